@@ -1,0 +1,23 @@
+.PHONY: help demo demo-reset test lint format
+
+help:
+	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
+	@echo "make demo-reset  deletes the demo's data"
+	@echo "make test        every test; ARGS='…' goes to pytest"
+	@echo "make lint        every linter"
+	@echo "make format      lets the formatters mend what they can"
+
+demo:
+	@exec scripts/demo.sh run
+
+demo-reset:
+	@exec scripts/demo.sh reset
+
+test:
+	@exec scripts/test.sh $(ARGS)
+
+lint:
+	@exec scripts/lint.sh
+
+format:
+	@exec scripts/lint.sh --fix

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that are missing on this machine; asks for root only when something is.
+#   scripts/install_system_packages.sh run     what the demo needs
+#   scripts/install_system_packages.sh test    the same and a browser
+. "$(dirname "$0")/lib.sh"
+
+PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql postgresql-client
+    libmagic1 fonts-liberation procps util-linux)
+case ${1:-run} in
+run) ;;
+test) PACKAGES+=(chromium fonts-noto-color-emoji) ;;
+*) die "unknown set of packages '$1'" "Use run or test." ;;
+esac
+
+missing=()
+for package in "${PACKAGES[@]}"; do
+    # shellcheck disable=SC2016
+    [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || missing+=("$package")
+done
+[ "${#missing[@]}" -gt 0 ] || exit 0
+
+command -v apt-get >/dev/null ||
+    die "these packages are missing and there is no apt-get: ${missing[*]}" "Install their counterparts by hand."
+step "Installing Debian packages: ${missing[*]}"
+# Debian would start a server of its own for PostgreSQL: ours is private, so for this once it is told not to.
+QUIET=/etc/postgresql-common/createcluster.d/teletherapy.conf
+as_root mkdir -p "$(dirname "$QUIET")"
+printf 'create_main_cluster = false\n' | as_root tee "$QUIET" >/dev/null
+trap 'as_root rm -f "$QUIET"' EXIT
+as_root apt-get -qq update || die "apt-get update" "Check the network and /etc/apt/sources.list."
+as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "apt-get install ${missing[*]}" "Run it by hand to see why, then call make again."
