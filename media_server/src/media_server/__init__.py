@@ -1,0 +1,11 @@
+"""Media server of Teletherapy for Odoo: waiting room, signalling, and a relay of encrypted media.
+
+Decisions are made in pure modules that get the time as an argument (`room`, `rooms`, `tickets`,
+`ice_lite`, `splice`, `description`, `stun`); the modules that do I/O around them are thin (`udp`,
+`outbox`, `odoo`, `connection`, `node`, `server`). The contract with browsers and Odoo is
+docs/protocol.md.
+"""
+
+from importlib.metadata import version
+
+__version__ = version("teletherapy-media-server")

@@ -1,0 +1,79 @@
+"""What a room wants done: the only way in which decisions leave the pure part of the server.
+
+Effects are carried out in the order in which they come. A connection is an opaque object here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from media_server.protocol import CloseCode, Description, EventType
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the message on the connection."""
+
+    connection: object
+    message: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the connection."""
+
+    connection: object
+    code: CloseCode
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Tell Odoo, durably. `at` is Unix time in seconds."""
+
+    type: EventType
+    room: str
+    at: float
+    participant: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """Remember until `closes` that the room has ended."""
+
+    room: str
+    closes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Splice the media of two participants."""
+
+    room: str
+    pairing: str
+    participants: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpair:
+    """The pairing is over: forget its media."""
+
+    pairing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Translate a description and send it to the other page; a refused one is the sender's error.
+
+    `origin` is the sender's connection, None when it is lost meanwhile.
+    """
+
+    sender: str
+    origin: object | None
+    connection: object
+    description: Description
+
+
+Effect = Send | Close | Record | Bury | Pair | Unpair | Relay
+Effects = list[Effect]

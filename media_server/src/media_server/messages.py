@@ -1,0 +1,90 @@
+"""What the node says to the pages (docs/protocol.md section 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from media_server.participant import Participant
+from media_server.protocol import DescriptionType, EndReason, ErrorCode, Role
+
+Outgoing = Mapping[str, object]
+
+ADMITTED: Outgoing = {"type": "admitted"}
+
+
+def joined(
+    person: Participant, others: Iterable[Participant], resumed: bool, closes: float
+) -> Outgoing:
+    """The answer to `join`."""
+    return {
+        "type": "joined",
+        "participant": person.id,
+        "role": person.role.value,
+        "state": person.joining_state.value,
+        "resumed": resumed,
+        "closes": closes,
+        "participants": [_view(other) for other in others],
+    }
+
+
+def participant(person: Participant) -> Outgoing:
+    """How somebody else is now."""
+    return {"type": "participant", **_view(person)}
+
+
+def peer(pairing: str, person: Participant, other: Participant) -> Outgoing:
+    """`person` meets `other`. The therapist is impolite, and so makes the first offer."""
+    return {
+        "type": "peer",
+        "pairing": pairing,
+        "participant": other.id,
+        "role": other.role.value,
+        "polite": person.role is not Role.THERAPIST,
+    }
+
+
+def unpaired(pairing: str) -> Outgoing:
+    """The pairing is over."""
+    return {"type": "unpaired", "pairing": pairing}
+
+
+def description(pairing: str, sender: str, kind: DescriptionType, sdp: str, mac: str) -> Outgoing:
+    """A session description of the other side, translated."""
+    return {
+        "type": "description",
+        "pairing": pairing,
+        "participant": sender,
+        "description": {"type": kind.value, "sdp": sdp},
+        "mac": mac,
+    }
+
+
+def stalled(person: Participant) -> Outgoing:
+    """Whether media has ceased to come from `person`."""
+    return {"type": "stalled", "participant": person.id, "stalled": person.stalled}
+
+
+def error(code: ErrorCode, text: str) -> Outgoing:
+    """A message cannot be done now."""
+    return {"type": "error", "code": code.value, "message": text}
+
+
+def ended(reason: EndReason) -> Outgoing:
+    """The session is over."""
+    return {"type": "ended", "reason": reason.value}
+
+
+def pong(number: int | None) -> Outgoing:
+    """The answer to `ping`."""
+    return {"type": "pong"} if number is None else {"type": "pong", "id": number}
+
+
+def _view(person: Participant) -> Outgoing:
+    return {
+        "participant": person.id,
+        "role": person.role.value,
+        "state": person.shown.value,
+        "since": person.since,
+        "microphone": person.microphone,
+        "camera": person.camera,
+    }

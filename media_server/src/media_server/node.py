@@ -1,0 +1,233 @@
+"""The node: carries out what the rooms decide, and tells them what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from media_server import __version__, messages
+from media_server.config import Settings
+from media_server.connection import Connection
+from media_server.description import Address
+from media_server.effects import Bury, Close, Effects, Pair, Record, Relay, Send, Unpair
+from media_server.exceptions import DescriptionError, Refusal
+from media_server.ice_lite import Agent, Counters
+from media_server.log import LOGGER, short
+from media_server.outbox import Outbox
+from media_server.protocol import CloseCode, Command, ErrorCode, Join, Message
+from media_server.room import Timing
+from media_server.rooms import Limits, Rooms
+from media_server.splice import Rates, Splice
+from media_server.tickets import TicketVerifier
+
+TICK = 0.25
+"""Seconds between two looks at what time has done."""
+
+
+class Node:
+    """Everything of the server but its sockets' life cycle.
+
+    Args:
+        graves: rooms that ended before a restart (:meth:`Store.graves`).
+        clock: Unix time in seconds.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        outbox: Outbox,
+        graves: dict[str, float],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.counters = Counters()
+        self.agent = Agent(self.counters)
+        self.rooms = Rooms(
+            Limits(settings.capacity, settings.max_rooms),
+            Timing(settings.grace_time, settings.stall_time),
+            lambda: uuid.uuid4().hex,
+            graves,
+        )
+        self.udp_port = settings.udp_port
+        """The port that candidates name; to be set once it is known."""
+        self.lag = 0.0
+        """How late the last look at the time came, in seconds: how busy the process is."""
+        self.splices: dict[str, Splice] = {}
+        self._settings = settings
+        self._outbox = outbox
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._verifier = TicketVerifier(settings.node_key, settings.node_secret, clock())
+        self._empty = asyncio.Event()
+        self._ticking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to look at the time."""
+        self._ticking = asyncio.create_task(self._tick_forever(), name="tick")
+
+    async def close(self) -> None:
+        """Stops looking at the time and forgets all media. Idempotent."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._ticking
+        for splice in self.splices.values():
+            splice.close()
+        self.splices.clear()
+
+    # Pages.
+
+    def join(self, connection: Connection, message: Join) -> None:
+        """A page presents its ticket.
+
+        Raises:
+            Refusal: it is not accepted, or there is no place.
+
+        """
+        now = self._clock()
+        ticket = self._verifier.verify(message.ticket, now, self.rooms.is_ended)
+        effects = self.rooms.join(ticket, connection, message.pairing, now)
+        connection.room, connection.participant = ticket.room, ticket.participant
+        LOGGER.info(
+            "room %s: %s %s joins", short(ticket.room), ticket.role, short(ticket.participant)
+        )
+        self._apply(effects)
+
+    def receive(self, connection: Connection, message: Message) -> None:
+        """A page that has joined says something.
+
+        Raises:
+            Refusal: its connection is to be closed.
+
+        """
+        if connection.room is None or connection.participant is None:
+            raise Refusal(CloseCode.BAD_MESSAGE, "join first")
+        now = self._clock()
+        self._apply(
+            self.rooms.receive(connection.room, connection.participant, connection, message, now)
+        )
+
+    def lose(self, connection: Connection) -> None:
+        """A WebSocket is gone. Idempotent."""
+        if connection.room is not None and connection.participant is not None:
+            now = self._clock()
+            self._apply(self.rooms.lose(connection.room, connection.participant, connection, now))
+
+    # Odoo.
+
+    def report(self) -> dict[str, object]:
+        """What a heartbeat says."""
+        return {
+            "state": "draining" if self.rooms.draining else "ready",
+            "version": __version__,
+            "rooms": self.rooms.ids,
+            "participants": self.rooms.participants,
+            "capacity": self._settings.capacity,
+        }
+
+    def obey(self, commands: Sequence[Command]) -> None:
+        """Odoo wants something done."""
+        for command in commands:
+            self._apply(self.rooms.command(command, self._clock()))
+
+    async def drain(self, hurry: asyncio.Event) -> None:
+        """While no rooms are opened any more, waits until everybody has left, the drain timeout has
+        passed, or `hurry` is set; then sends away who is left."""
+        self.tick()
+        waits = [asyncio.create_task(event.wait()) for event in (self._empty, hurry)]
+        await asyncio.wait(
+            waits, timeout=self._settings.drain_timeout, return_when=asyncio.FIRST_COMPLETED
+        )
+        for wait in waits:
+            wait.cancel()
+        self._apply(self.rooms.drain(self._clock()))
+
+    # Time.
+
+    def tick(self) -> None:
+        """Looks at what time has done."""
+        now = self._loop.time()
+        self.agent.expire(now)
+        silence = {
+            participant: now - leg.media_at
+            for splice in self.splices.values()
+            for participant, leg in splice.legs.items()
+            if leg.media_at is not None
+        }
+        self._apply(self.rooms.tick(self._clock(), silence))
+        if self.rooms.draining and not self.rooms.participants:
+            self._empty.set()
+
+    async def _tick_forever(self) -> None:
+        while True:
+            due = self._loop.time() + TICK
+            await asyncio.sleep(TICK)
+            self.lag = self._loop.time() - due
+            try:
+                self.tick()
+            except Exception:
+                # A defect in one room must not stop the clock of all others.
+                LOGGER.exception("tick failed")
+
+    # Effects.
+
+    def _apply(self, effects: Effects) -> None:
+        for effect in effects:
+            match effect:
+                case Send(Connection() as connection, message):
+                    connection.send(message)
+                case Close(Connection() as connection, code):
+                    connection.close(code, code.name.lower().replace("_", " "))
+                case Record():
+                    LOGGER.info(
+                        "room %s: %s %s %s",
+                        short(effect.room),
+                        effect.type,
+                        short(effect.participant),
+                        effect.data.get("reason", ""),
+                    )
+                    self._outbox.record(effect)
+                case Bury():
+                    self._outbox.record(effect)
+                case Pair():
+                    self._pair(effect)
+                case Unpair(pairing):
+                    self.splices.pop(pairing).close()
+                case Relay():
+                    self._relay(effect)
+
+    def _pair(self, effect: Pair) -> None:
+        def on_media(participant: str) -> None:
+            # Behind the datagram: the hot loop is no place for what follows.
+            self._loop.call_soon(self._connected, effect, participant)
+
+        self.splices[effect.pairing] = Splice(
+            self.agent,
+            effect.participants,
+            [Address(host, self.udp_port) for host in self._settings.advertised_address],
+            Rates(self._settings.leg_bitrate, self._settings.session_bitrate),
+            self._loop.time(),
+            on_media,
+        )
+
+    def _connected(self, pair: Pair, participant: str) -> None:
+        self._apply(self.rooms.media(pair.room, pair.pairing, participant, self._clock()))
+
+    def _relay(self, effect: Relay) -> None:
+        description = effect.description
+        splice = self.splices[description.pairing]
+        try:
+            sdp = splice.translate(effect.sender, description.type, description.sdp)
+        except DescriptionError as error:
+            if isinstance(effect.origin, Connection):
+                effect.origin.send(messages.error(ErrorCode.BAD_DESCRIPTION, str(error)))
+            return
+        if isinstance(effect.connection, Connection):
+            effect.connection.send(
+                messages.description(
+                    description.pairing, effect.sender, description.type, sdp, description.mac
+                )
+            )

@@ -1,0 +1,50 @@
+"""Who is in a room, and who has met whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from media_server import protocol
+from media_server.protocol import Role, State
+
+
+@dataclass(slots=True)
+class Participant:
+    """Somebody in the room. `connection` is None while the WebSocket is lost; times are Unix times
+    in seconds."""
+
+    id: str
+    role: Role
+    state: State
+    since: float
+    connection: object | None
+    lost_at: float = 0.0
+    microphone: bool = False
+    camera: bool = False
+    stalled: bool = False
+
+    @property
+    def shown(self) -> State:
+        """The state as the others see it."""
+        lost = self.connection is None and self.state is not State.LEFT
+        return State.RECONNECTING if lost else self.state
+
+    @property
+    def joining_state(self) -> State:
+        """The state as the participant and Odoo are told it on joining."""
+        return State.WAITING if self.state is State.WAITING else State.ADMITTED
+
+
+@dataclass(slots=True)
+class Pairing:
+    """Two participants who have met."""
+
+    id: str
+    members: tuple[str, str]
+    held: dict[str, list[protocol.Description]] = field(default_factory=dict)
+    """What waits for a member whose WebSocket is lost."""
+
+    def other(self, participant: str) -> str:
+        """The one whom `participant` has met."""
+        first, second = self.members
+        return second if participant == first else first

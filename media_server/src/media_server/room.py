@@ -1,0 +1,401 @@
+"""The room: the waiting room, who meets whom, and when it is over.
+
+Pure: every method gets the time and returns what is to be done (:mod:`media_server.effects`);
+nothing here waits, sends or reads a clock. The rules are those of docs/protocol.md sections 2 to
+2.3; the node calls the methods in the order in which things happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from media_server import messages, protocol
+from media_server.effects import Bury, Close, Effects, Pair, Record, Relay, Send, Unpair
+from media_server.exceptions import Refusal
+from media_server.participant import Pairing, Participant
+from media_server.protocol import (
+    CloseCode,
+    EndReason,
+    ErrorCode,
+    EventType,
+    LeftReason,
+    Role,
+    State,
+)
+from media_server.tickets import Ticket
+from media_server.waiting_room import Admissions
+
+MOST_HELD = 16
+"""The most descriptions that wait for a participant whose WebSocket is lost."""
+
+PAIR = (Role.THERAPIST, Role.CLIENT)
+"""The roles that a room takes, one participant each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a lost connection keeps its place, and how long media may pause; in seconds."""
+
+    grace: float = 20.0
+    stall: float = 3.0
+
+
+class Room:
+    """One session's live place.
+
+    Args:
+        ticket: the first ticket; a later one, issued later, may change `closes` and `admission`.
+        timing: the grace time and the stall time.
+        new_id: makes the ids of pairings.
+
+    """
+
+    def __init__(self, ticket: Ticket, timing: Timing, new_id: Callable[[], str]) -> None:
+        self.id = ticket.room
+        self.participants: dict[str, Participant] = {}
+        self.pairing: Pairing | None = None
+        self.ended = False
+        self.closes = ticket.closes
+        self._issued = ticket.issued
+        self._timing = timing
+        self._new_id = new_id
+        self._admissions = Admissions(ticket.admission)
+
+    # What happens.
+
+    def join(self, ticket: Ticket, connection: object, pairing: str | None, now: float) -> Effects:
+        """Somebody enters, returns, or opens a second window.
+
+        Raises:
+            Refusal: there is no place for this participant.
+
+        """
+        effects: Effects = []
+        former = self.participants.get(ticket.participant)
+        self._check_place(ticket, former)
+        if ticket.issued > self._issued:
+            self._issued, self.closes = ticket.issued, ticket.closes
+            self._admissions.admission = ticket.admission
+        resumed = former is not None and self._is_met(pairing, former.id)
+        if former is not None:
+            if former.connection is not None:
+                effects.append(Close(former.connection, CloseCode.REPLACED))
+                former.connection = None
+            if not resumed:
+                effects += self._unpair(former.id, now)
+        person = former if former is not None and resumed else self._enter(ticket, now)
+        person.connection, person.since = connection, now
+        self.participants[person.id] = person
+        effects += self._joined(person, former is not None, resumed, now)
+        if resumed:
+            effects += self._catch_up(person)
+        else:
+            effects += self._admit_waiting(now)
+            effects += self._meet()
+        return effects
+
+    def receive(
+        self, participant: str, connection: object, message: protocol.Message, now: float
+    ) -> Effects:
+        """A participant's page says something. What a replaced connection says is ignored."""
+        person = self.participants.get(participant)
+        if person is None or person.connection is not connection:
+            return []
+        match message:
+            case protocol.Ping(number):
+                return [Send(connection, messages.pong(number))]
+            case protocol.Media(microphone, camera):
+                person.microphone, person.camera = microphone, camera
+                return self._tell_others(person)
+            case protocol.Description():
+                return self._describe(person, connection, message, now)
+            case protocol.Leave():
+                return self._depart(person, LeftReason.LEFT, now, CloseCode.LEFT)
+            case protocol.Join():
+                raise Refusal(CloseCode.BAD_MESSAGE, "joined already")
+        if person.role is not Role.THERAPIST:
+            return [_error(connection, ErrorCode.NOT_ALLOWED, "only the therapist may do this")]
+        if isinstance(message, protocol.End):
+            return self.end(EndReason.THERAPIST, now, by=person.id)
+        return self._decide(person, connection, message, now)
+
+    def lose(self, participant: str, connection: object, now: float) -> Effects:
+        """A WebSocket is gone; the place is kept for the grace time. Idempotent."""
+        person = self.participants.get(participant)
+        if person is None or person.connection is not connection:
+            return []
+        person.connection, person.lost_at, person.since = None, now, now
+        return self._tell_others(person)
+
+    def media(self, pairing: str, participant: str, now: float) -> Effects:
+        """The first media of a participant in this pairing has come."""
+        person = self.participants.get(participant)
+        met = self._is_met(pairing, participant)
+        if person is None or not met or person.state is State.CONNECTED:
+            return []
+        effects: Effects = [self._record(EventType.PARTICIPANT_CONNECTED, now, person.id)]
+        return effects + self._change(person, State.CONNECTED, now)
+
+    def tick(self, now: float, silence: Mapping[str, float]) -> Effects:
+        """Time has passed. `silence` has, by participant, for how many seconds no media came."""
+        if now >= self.closes:
+            return self.end(EndReason.CLOSED, now)
+        effects: Effects = []
+        for person in list(self.participants.values()):
+            if person.connection is None and now - person.lost_at >= self._timing.grace:
+                effects += self._depart(person, LeftReason.LOST, now)
+            elif person.state is State.CONNECTED:
+                stalled = silence.get(person.id, 0.0) >= self._timing.stall
+                if stalled is not person.stalled:
+                    person.stalled = stalled
+                    effects += self._tell_others(person, messages.stalled(person))
+        return effects
+
+    def remove(self, participant: str, now: float) -> Effects:
+        """Odoo wants a participant out, waiting or admitted. Idempotent."""
+        person = self.participants.get(participant)
+        self._admissions.bar(participant)
+        if person is None:
+            return []
+        return self._depart(person, LeftReason.REMOVED, now, CloseCode.REMOVED)
+
+    def end(self, reason: EndReason, now: float, by: str | None = None) -> Effects:
+        """The session is over for everybody. Idempotent."""
+        if self.ended:
+            return []
+        self.ended = True
+        effects = self._unpair_silently()
+        for person in self.participants.values():
+            effects.append(self._left(person, LeftReason.ENDED, now))
+        data = {"reason": reason.value} | ({} if by is None else {"by": by})
+        effects += [self._record(EventType.ROOM_ENDED, now, None, data), Bury(self.id, self.closes)]
+        for person in self.participants.values():
+            if person.connection is not None:
+                effects.append(Send(person.connection, messages.ended(reason)))
+                effects.append(Close(person.connection, CloseCode.ENDED))
+        self.participants.clear()
+        return effects
+
+    def drain(self, now: float) -> Effects:
+        """The node stops: everybody is to go on elsewhere; the session is not over."""
+        effects = self._unpair_silently()
+        for person in self.participants.values():
+            effects.append(self._left(person, LeftReason.DRAINED, now))
+            if person.connection is not None:
+                effects.append(Close(person.connection, CloseCode.GOING_AWAY))
+        self.participants.clear()
+        return effects
+
+    # Entering.
+
+    def _check_place(self, ticket: Ticket, former: Participant | None) -> None:
+        if former is not None:
+            if former.role is not ticket.role:
+                raise Refusal(CloseCode.BAD_TICKET, "bad ticket: the role has changed")
+            return
+        taken = {person.role for person in self.participants.values()}
+        if ticket.role not in PAIR or ticket.role in taken:
+            raise Refusal(CloseCode.ROOM_FULL, "room full")
+
+    def _enter(self, ticket: Ticket, now: float) -> Participant:
+        waits = ticket.role is not Role.THERAPIST and self._admitter(ticket.participant) is None
+        state = State.WAITING if waits else State.ADMITTED
+        return Participant(ticket.participant, ticket.role, state, now, None)
+
+    def _joined(self, person: Participant, again: bool, resumed: bool, now: float) -> Effects:
+        state = person.joining_state
+        effects: Effects = [
+            self._record(
+                EventType.PARTICIPANT_JOINED,
+                now,
+                person.id,
+                {"role": person.role.value, "state": state.value, "again": again},
+            )
+        ]
+        by = None if person.role is Role.THERAPIST else self._admitter(person.id)
+        if by is not None and not self._admissions.is_admitted(person.id):
+            effects.append(self._admission(person, now, by))
+        joined = messages.joined(person, self._others(person), resumed, self.closes)
+        effects.append(Send(person.connection, joined))
+        return effects + self._tell_others(person)
+
+    def _admitter(self, participant: str) -> str | None:
+        present = any(person.role is Role.THERAPIST for person in self.participants.values())
+        return self._admissions.admitter(participant, present)
+
+    def _admit_waiting(self, now: float) -> Effects:
+        effects: Effects = []
+        for person in self.participants.values():
+            by = self._admitter(person.id)
+            if person.state is State.WAITING and by is not None:
+                effects += self._admit(person, now, by)
+        return effects
+
+    def _admit(self, person: Participant, now: float, by: str) -> Effects:
+        person.state, person.since = State.ADMITTED, now
+        effects: Effects = [self._admission(person, now, by)]
+        if person.connection is not None:
+            effects.append(Send(person.connection, messages.ADMITTED))
+        return effects + self._tell_others(person)
+
+    def _admission(self, person: Participant, now: float, by: str) -> Record:
+        self._admissions.admit(person.id, by)
+        return self._record(EventType.PARTICIPANT_ADMITTED, now, person.id, {"by": by})
+
+    # Meeting.
+
+    def _is_met(self, pairing: str | None, participant: str) -> bool:
+        met = self.pairing
+        return met is not None and met.id == pairing and participant in met.members
+
+    def _meet(self) -> Effects:
+        """Pairs therapist and client when both are admitted, reachable and not paired yet."""
+        ready = {
+            person.role: person
+            for person in self.participants.values()
+            if person.connection is not None and person.state is not State.WAITING
+        }
+        if self.pairing is not None or not ready.keys() >= set(PAIR):
+            return []
+        pair = [ready[role] for role in PAIR]
+        members = (pair[0].id, pair[1].id)
+        self.pairing = Pairing(self._new_id(), members)
+        effects: Effects = [Pair(self.id, self.pairing.id, members)]
+        for person, other in (pair, reversed(pair)):
+            peer = messages.peer(self.pairing.id, person, other)
+            effects.append(Send(person.connection, peer))
+        return effects
+
+    def _unpair(self, participant: str, now: float) -> Effects:
+        """Ends the pairing that `participant` is in; the other page is told."""
+        if self.pairing is None or participant not in self.pairing.members:
+            return []
+        pairing = self.pairing
+        effects = self._unpair_silently()
+        for member in pairing.members:
+            person = self.participants[member]
+            if member != participant and person.connection is not None:
+                effects.append(Send(person.connection, {"type": "unpaired", "pairing": pairing.id}))
+            if person.state is State.CONNECTED:
+                person.stalled = False
+                effects += self._change(person, State.ADMITTED, now, silently=member == participant)
+        return effects
+
+    def _unpair_silently(self) -> Effects:
+        effects: Effects = [] if self.pairing is None else [Unpair(self.pairing.id)]
+        self.pairing = None
+        return effects
+
+    def _describe(
+        self, person: Participant, connection: object, message: protocol.Description, now: float
+    ) -> Effects:
+        if person.state is State.WAITING:
+            return [_error(connection, ErrorCode.NOT_ALLOWED, "not admitted yet")]
+        pairing = self.pairing
+        if pairing is None or not self._is_met(message.pairing, person.id):
+            return [_error(connection, ErrorCode.STALE_PAIRING, "that pairing is over")]
+        other = self.participants[pairing.other(person.id)]
+        if other.connection is not None:
+            return [Relay(person.id, connection, other.connection, message)]
+        held = pairing.held.setdefault(other.id, [])
+        held.append(message)
+        if len(held) <= MOST_HELD:
+            return []
+        # Whoever comes back to so much that was missed starts afresh.
+        return self._unpair(other.id, now)
+
+    def _catch_up(self, person: Participant) -> Effects:
+        """Tells somebody who has resumed the pairing what was missed."""
+        assert self.pairing is not None
+        held = self.pairing.held.pop(person.id, [])
+        other = self.participants[self.pairing.other(person.id)]
+        effects: Effects = [
+            Relay(other.id, other.connection, person.connection, message) for message in held
+        ]
+        if other.stalled:
+            effects.append(Send(person.connection, messages.stalled(other)))
+        return effects
+
+    # The therapist's decisions.
+
+    def _decide(
+        self,
+        therapist: Participant,
+        connection: object,
+        message: protocol.Admit | protocol.Decline | protocol.Remove,
+        now: float,
+    ) -> Effects:
+        person = self.participants.get(message.participant)
+        if person is None:
+            return [
+                _error(connection, ErrorCode.UNKNOWN_PARTICIPANT, "no such participant is here")
+            ]
+        waiting = person.state is State.WAITING
+        if isinstance(message, protocol.Admit):
+            if not waiting:
+                return []
+            return [*self._admit(person, now, by=therapist.id), *self._meet()]
+        if person is therapist or isinstance(message, protocol.Decline) is not waiting:
+            return [
+                _error(connection, ErrorCode.NOT_ALLOWED, "decline who waits, remove who is in")
+            ]
+        self._admissions.bar(person.id)
+        if waiting:
+            return self._depart(person, LeftReason.DECLINED, now, CloseCode.DECLINED)
+        return self._depart(person, LeftReason.REMOVED, now, CloseCode.REMOVED)
+
+    # Leaving.
+
+    def _depart(
+        self, person: Participant, reason: LeftReason, now: float, code: CloseCode | None = None
+    ) -> Effects:
+        effects: Effects = []
+        if person.connection is not None and code is not None:
+            effects.append(Close(person.connection, code))
+        effects += self._unpair(person.id, now)
+        del self.participants[person.id]
+        person.connection, person.state, person.since = None, State.LEFT, now
+        effects.append(self._left(person, reason, now))
+        return effects + self._tell_others(person)
+
+    # Telling.
+
+    def _change(
+        self, person: Participant, state: State, now: float, silently: bool = False
+    ) -> Effects:
+        person.state = state
+        if person.connection is not None:
+            person.since = now
+        return [] if silently else self._tell_others(person)
+
+    def _others(self, person: Participant) -> list[Participant]:
+        return [other for other in self.participants.values() if other.id != person.id]
+
+    def _tell_others(
+        self, person: Participant, message: Mapping[str, object] | None = None
+    ) -> Effects:
+        """Tells everybody else `message`, or how the participant is now."""
+        told = messages.participant(person) if message is None else message
+        return [
+            Send(other.connection, told)
+            for other in self._others(person)
+            if other.connection is not None
+        ]
+
+    def _left(self, person: Participant, reason: LeftReason, now: float) -> Record:
+        data = {"reason": reason.value}
+        return self._record(EventType.PARTICIPANT_LEFT, now, person.id, data)
+
+    def _record(
+        self,
+        kind: EventType,
+        now: float,
+        participant: str | None,
+        data: Mapping[str, object] | None = None,
+    ) -> Record:
+        return Record(kind, self.id, now, participant, data or {})
+
+
+def _error(connection: object, code: ErrorCode, text: str) -> Send:
+    return Send(connection, messages.error(code, text))

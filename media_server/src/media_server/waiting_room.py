@@ -1,0 +1,43 @@
+"""The waiting room: who may go on into the room, and by whose word (protocol section 2.3)."""
+
+from __future__ import annotations
+
+from media_server.protocol import Admission
+
+AUTOMATIC = "automatic"
+"""Stands for the therapist's id where nobody had to be asked."""
+
+
+class Admissions:
+    """Remembers, for the life of a room, who was admitted, and who was sent away."""
+
+    def __init__(self, admission: Admission) -> None:
+        self.admission = admission
+        self._admitted: dict[str, str] = {}
+        self._barred: set[str] = set()
+
+    def admitter(self, participant: str, therapist_present: bool) -> str | None:
+        """Who lets the participant in without being asked again: the therapist who once did, or
+        `automatic`; None when the participant has to wait."""
+        if not therapist_present:
+            return None
+        if participant in self._admitted:
+            return self._admitted[participant]
+        if self.admission is Admission.AUTOMATIC and participant not in self._barred:
+            return AUTOMATIC
+        return None
+
+    def is_admitted(self, participant: str) -> bool:
+        """True when somebody, or nobody but the rule, has admitted the participant."""
+        return participant in self._admitted
+
+    def admit(self, participant: str, by: str) -> None:
+        """The participant is in from now on, also after a reload."""
+        self._admitted[participant] = by
+        self._barred.discard(participant)
+
+    def bar(self, participant: str) -> None:
+        """The participant was sent away: only the therapist's word lets them in again, even where
+        admission is automatic."""
+        self._admitted.pop(participant, None)
+        self._barred.add(participant)
