@@ -4,7 +4,7 @@
 #   scripts/install_system_packages.sh test    the same and a browser
 . "$(dirname "$0")/lib.sh"
 
-PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql postgresql-client
+PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql
     libmagic1 fonts-liberation procps util-linux)
 case ${1:-run} in
 run) ;;
