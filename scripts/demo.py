@@ -120,7 +120,9 @@ def reset() -> None:
 
 
 def main(action: str) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both end it; SIGINT also where a shell started us in the background and had it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with only_one():
             FOLDER.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Makes the database of the addons' tests anew and prints the path of its Odoo configuration file."""
+"""Makes the database of the addons' tests anew; prints the path of its Odoo configuration."""
 
 import sys
 

@@ -38,7 +38,7 @@ def chromium():
 
 @pytest.fixture
 def person(practice, chromium, request):
-    """Make people: `person("client@demo.example")` is signed in, in a browser profile of their own."""
+    """Make people: `person("client@demo.example")` is signed in, in a browser of their own."""
     people = []
 
     def make(login=None, **options):

@@ -5,6 +5,8 @@ import time
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from playwright.sync_api import expect
+
 from devstack.paths import ROOT
 
 PASSWORD = "demo"
@@ -24,6 +26,9 @@ CHROMIUM = {
     ],
 }
 RESULTS = ROOT / "test-results"
+
+# For a busy machine; nothing waits longer than it has to.
+expect.set_options(timeout=20_000)
 
 # Keeps hold of the page's connections: for their statistics, and to cut them.
 WATCH_CONNECTIONS = """
@@ -127,7 +132,7 @@ class Person:
     def received(self):
         return self.page.evaluate(RECEIVED)
 
-    def expect_picture_and_sound(self, seconds=15):
+    def expect_picture_and_sound(self, seconds=20):
         """The other person's picture and sound arrive now: both counters go on growing."""
         deadline = time.monotonic() + seconds
         before = self.received()

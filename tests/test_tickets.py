@@ -1,4 +1,4 @@
-"""Nobody enters a room without a ticket that Odoo signed for that person, that room, this minute."""
+"""Nobody enters a room without a ticket that Odoo signed for them, that room, this minute."""
 
 import secrets
 import time
@@ -6,18 +6,17 @@ import time
 import pytest
 
 from .node import Connection, claims_of, signed
+from .people import Person
 
 
 @pytest.fixture(scope="module")
 def open_session(practice, chromium):
     """The demo's session of Dana Reyes and Alex Morgan, which is open."""
-    from .people import Person
-
     dana = Person(practice, chromium, "therapist@demo.example")
-    (session,) = dana.call(
+    session, *_ = dana.call(
         "teletherapy.session",
         "search_read",
-        [["state", "=", "open"]],
+        [["state", "in", ["open", "live"]]],
         fields=["id"],
     )
     yield session["id"]

@@ -175,7 +175,7 @@ class Practice:
         return path
 
     def register_node(self) -> None:
-        """Make the node known to Odoo. Does nothing when it is known with this address and secret."""
+        """Make the node known to Odoo, unless it is with this address and secret."""
         websocket_url = f"ws://localhost:{self.ports.media}/media"
         known = self.folder / "node.registered"
         secret = self.secret_file.read_text()

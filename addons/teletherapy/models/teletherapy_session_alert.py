@@ -12,7 +12,7 @@ class TeletherapySession(models.Model):
     _inherit = "teletherapy.session"
 
     def _get_alert(self, now=None):
-        """Return the alert: level, message, can_begin, begin_label, refresh_in.
+        """Return the alert: level, message, can_begin, refresh_in.
 
         After refresh_in seconds the alert will tell something else.
         """
@@ -30,9 +30,6 @@ class TeletherapySession(models.Model):
             "level": LEVELS.get(state, "light"),
             "message": message,
             "can_begin": is_therapist and state in ("open", "live"),
-            "begin_label": self.env._("Return to session")
-            if state == "live"
-            else self.env._("Begin session"),
             "refresh_in": next_change and (next_change - now).total_seconds(),
         }
 

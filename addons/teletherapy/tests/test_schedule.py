@@ -7,7 +7,6 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from ..models.teletherapy_session import TeletherapySession
 from .common import TeletherapyCommon
 
 
@@ -44,7 +43,7 @@ class TestSchedule(TeletherapyCommon, HttpCase):
         now = fields.Datetime.now()
         self._book(start=now + timedelta(minutes=5), stop=now + timedelta(minutes=55))
         with patch.object(
-            TeletherapySession,
+            self.registry["teletherapy.session"],
             "_get_room_url",
             return_value="/odoo/telehealth-sessions",
         ):

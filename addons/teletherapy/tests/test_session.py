@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.teletherapy_session import TRANSITIONS, TeletherapySession
+from ..models.teletherapy_session import TRANSITIONS
 from .common import TeletherapyCommon
 
 
@@ -321,15 +321,15 @@ class TestSession(TeletherapyCommon):
 
     def test_begin(self):
         """The therapist alone begins, from the opening on, in the same tab."""
-        room = patch.object(
-            TeletherapySession, "_get_room_url", return_value="/room", autospec=True
-        )
+        sessions = self.registry["teletherapy.session"]
+        room = patch.object(sessions, "_get_room_url", return_value="/room")
+        no_room = patch.object(sessions, "_get_room_url", return_value=False)
         event = self.event.with_user(self.therapist)
         with freeze_time(self.opens - timedelta(minutes=1)), room:
             with self.assertRaisesRegex(UserError, "The room opens at"):
                 event.action_begin()
         with freeze_time(self.opens):
-            with self.assertRaisesRegex(UserError, "no room"):
+            with no_room, self.assertRaisesRegex(UserError, "no room"):
                 event.action_begin()
             with room:
                 self.assertEqual(
