@@ -27,6 +27,9 @@ QUIET=/etc/postgresql-common/createcluster.d/teletherapy.conf
 as_root mkdir -p "$(dirname "$QUIET")"
 printf 'create_main_cluster = false\n' | as_root tee "$QUIET" >/dev/null
 trap 'as_root rm -f "$QUIET"' EXIT
-as_root apt-get -qq update || die "apt-get update" "Check the network and /etc/apt/sources.list."
-as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null ||
-    die "apt-get install ${missing[*]}" "Run it by hand to see why, then call make again."
+LOG=$LOCAL/apt-get.log
+as_root apt-get -qq update >"$LOG" 2>&1 && as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends "${missing[@]}" >>"$LOG" 2>&1 || {
+    tail -n 20 "$LOG" >&2
+    die "apt-get" "Read the lines above (all of them are in $LOG); check the network and apt's sources."
+}
