@@ -85,7 +85,7 @@ SELFIE=$APT/npm
 mkdir -p "$SELFIE"
 cp "$ROOT/scripts/package.json" "$ROOT/scripts/package-lock.json" "$SELFIE/"
 "$ROOT/scripts/install_python.sh" bootstrap
-(cd "$SELFIE" && PATH=$ENVS/bootstrap/bin:$PATH npm ci --silent --no-audit --no-fund --ignore-scripts) ||
+(cd "$SELFIE" && PATH=$ENVS/bootstrap/bin:$PATH npm ci --loglevel=error --no-audit --no-fund --ignore-scripts) ||
     die "npm could not fetch @mediapipe/selfie_segmentation" "Check the network, then call make again."
 PACKAGES=$FRESH/usr/lib/python3/dist-packages
 TARGET=$PACKAGES/odoo/addons/mail/static/lib/selfie_segmentation
