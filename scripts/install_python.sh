@@ -49,7 +49,8 @@ EOF
 
 # The media server, editable, without its dependencies: those come from the lock file.
 link_media_server() {
-    "$ENVS/bootstrap/bin/uv" pip install --quiet --no-config --system-certs --no-deps --python "$1" -e "$ROOT/media_server"
+    "$ENVS/bootstrap/bin/uv" pip install --quiet --no-config --system-certs --no-deps \
+        --build-constraints "$ROOT/requirements/dev.txt" --python "$1" -e "$ROOT/media_server"
 }
 
 for name in "$@"; do build "$name"; done
