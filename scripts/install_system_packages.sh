@@ -28,8 +28,11 @@ as_root mkdir -p "$(dirname "$QUIET")"
 printf 'create_main_cluster = false\n' | as_root tee "$QUIET" >/dev/null
 trap 'as_root rm -f "$QUIET"' EXIT
 LOG=$LOCAL/apt-get.log
-as_root apt-get -qq update >"$LOG" 2>&1 && as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq install -y --no-install-recommends "${missing[@]}" >>"$LOG" 2>&1 || {
+install_missing() {
+    as_root apt-get -qq update &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"
+}
+if ! install_missing >"$LOG" 2>&1; then
     tail -n 20 "$LOG" >&2
     die "apt-get" "Read the lines above (all of them are in $LOG); check the network and apt's sources."
-}
+fi
