@@ -24,6 +24,10 @@ GOOD = [
     ({"type": "join", "ticket": "a", "pairing": PAIRING}, protocol.Join("a", PAIRING)),
     (DESCRIPTION, protocol.Description(PAIRING, DescriptionType.OFFER, "v=0\r\n", MAC)),
     (
+        {"type": "test", "description": {"type": "answer", "sdp": "v=0\r\n"}},
+        protocol.Test(DescriptionType.ANSWER, "v=0\r\n"),
+    ),
+    (
         {"type": "media", "microphone": True, "camera": False},
         protocol.Media(True, False),
     ),
@@ -53,6 +57,9 @@ BAD = [
     '{"type": "join", "ticket": "a", "pairing": "../../etc"}',
     '{"type": "media", "microphone": 1, "camera": true}',
     '{"type": "media", "microphone": true}',
+    '{"type": "test"}',
+    '{"type": "test", "description": {"type": "offer"}}',
+    '{"type": "test", "description": {"type": "rollback", "sdp": "v=0"}}',
     '{"type": "admit", "participant": "1"}',
     '{"type": "ping", "id": true}',
     '{"type": "ping", "id": 1.0}',

@@ -12,12 +12,23 @@ from media_server import __version__, messages
 from media_server.config import Settings
 from media_server.connection import Connection
 from media_server.description import Address
-from media_server.effects import Bury, Close, Effects, Pair, Record, Relay, Send, Unpair
+from media_server.effects import (
+    Bury,
+    Close,
+    Effects,
+    EndSelfSplice,
+    Pair,
+    Record,
+    Relay,
+    SelfSplice,
+    Send,
+    Unpair,
+)
 from media_server.exceptions import DescriptionError, Refusal
 from media_server.ice_lite import Agent, Counters
 from media_server.log import LOGGER, short
 from media_server.outbox import Outbox
-from media_server.protocol import CloseCode, Command, ErrorCode, Join, Message
+from media_server.protocol import CloseCode, Command, DescriptionType, ErrorCode, Join, Message
 from media_server.room import Timing
 from media_server.rooms import Limits, Rooms
 from media_server.splice import Rates, Splice
@@ -25,6 +36,12 @@ from media_server.tickets import TicketVerifier
 
 TICK = 0.25
 """Seconds between two looks at what time has done."""
+
+TEST_BITRATE = 3_000_000
+"""Bits a second of each end of a page's connection test, at most."""
+
+TEST_ENDS = ("offerer", "answerer")
+"""The two ends of a test: both are in one page."""
 
 
 class Node:
@@ -56,6 +73,8 @@ class Node:
         self.lag = 0.0
         """How late the last look at the time came, in seconds: how busy the process is."""
         self.splices: dict[str, Splice] = {}
+        self.tests: dict[str, Splice] = {}
+        """The pages that are spliced to themselves, by participant."""
         self._settings = settings
         self._outbox = outbox
         self._clock = clock
@@ -74,9 +93,10 @@ class Node:
             self._ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await self._ticking
-        for splice in self.splices.values():
+        for splice in (*self.splices.values(), *self.tests.values()):
             splice.close()
         self.splices.clear()
+        self.tests.clear()
 
     # Pages.
 
@@ -198,17 +218,27 @@ class Node:
                     self.splices.pop(pairing).close()
                 case Relay():
                     self._relay(effect)
+                case SelfSplice():
+                    self._test(effect)
+                case EndSelfSplice(participant):
+                    self._end_test(participant)
 
     def _pair(self, effect: Pair) -> None:
         def on_media(participant: str) -> None:
             # Behind the datagram: the hot loop is no place for what follows.
             self._loop.call_soon(self._connected, effect, participant)
 
-        self.splices[effect.pairing] = Splice(
+        rates = Rates(self._settings.leg_bitrate, self._settings.session_bitrate)
+        self.splices[effect.pairing] = self._splice(effect.participants, rates, on_media)
+
+    def _splice(
+        self, ends: tuple[str, str], rates: Rates, on_media: Callable[[str], None]
+    ) -> Splice:
+        return Splice(
             self.agent,
-            effect.participants,
+            ends,
             [Address(host, self.udp_port) for host in self._settings.advertised_address],
-            Rates(self._settings.leg_bitrate, self._settings.session_bitrate),
+            rates,
             self._loop.time(),
             on_media,
         )
@@ -231,3 +261,26 @@ class Node:
                     description.pairing, effect.sender, description.type, sdp, description.mac
                 )
             )
+
+    def _test(self, effect: SelfSplice) -> None:
+        kind = effect.description.type
+        offerer, answerer = TEST_ENDS
+        if kind is DescriptionType.OFFER:
+            self._end_test(effect.participant)
+            rate = min(TEST_BITRATE, self._settings.leg_bitrate)
+            self.tests[effect.participant] = self._splice(
+                TEST_ENDS, Rates(rate, 2 * rate), lambda end: None
+            )
+        splice = self.tests[effect.participant]
+        sender = offerer if kind is DescriptionType.OFFER else answerer
+        try:
+            message = messages.test(kind, splice.translate(sender, kind, effect.description.sdp))
+        except DescriptionError as error:
+            message = messages.error(ErrorCode.TEST_REFUSED, str(error))
+        if isinstance(effect.connection, Connection):
+            effect.connection.send(message)
+
+    def _end_test(self, participant: str) -> None:
+        splice = self.tests.pop(participant, None)
+        if splice is not None:
+            splice.close()

@@ -101,6 +101,7 @@ class ErrorCode(enum.StrEnum):
     NOT_ALLOWED = "not_allowed"
     STALE_PAIRING = "stale_pairing"
     BAD_DESCRIPTION = "bad_description"
+    TEST_REFUSED = "test_refused"
 
 
 class EventType(enum.StrEnum):
@@ -109,6 +110,7 @@ class EventType(enum.StrEnum):
     PARTICIPANT_JOINED = "participant_joined"
     PARTICIPANT_ADMITTED = "participant_admitted"
     PARTICIPANT_CONNECTED = "participant_connected"
+    PARTICIPANT_MEDIA = "participant_media"
     PARTICIPANT_LEFT = "participant_left"
     ROOM_ENDED = "room_ended"
 
@@ -143,6 +145,17 @@ class Description:
 
     def __repr__(self) -> str:
         return f"Description({self.type.value}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A session description of a page that tests its connection to the node."""
+
+    type: DescriptionType
+    sdp: str
+
+    def __repr__(self) -> str:
+        return f"Test({self.type.value}, …)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +204,7 @@ class Ping:
     id: int | None = None
 
 
-Message = Join | Description | Media | Admit | Decline | Remove | Leave | End | Ping
+Message = Join | Description | Test | Media | Admit | Decline | Remove | Leave | End | Ping
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,14 +346,23 @@ def _join(fields: dict[str, Any]) -> Join:
 
 def _description(fields: dict[str, Any]) -> Description:
     pairing = _identifier(fields, "pairing")
+    kind, sdp = _session_description(fields)
+    return Description(pairing, kind, sdp, _matching(fields, "mac", MAC))
+
+
+def _test(fields: dict[str, Any]) -> Test:
+    return Test(*_session_description(fields))
+
+
+def _session_description(fields: dict[str, Any]) -> tuple[DescriptionType, str]:
     description = _field(fields, "description", dict)
     kind = _enum(description, "type", DescriptionType)
-    sdp = _field(description, "sdp", str)
+    sdp: str = _field(description, "sdp", str)
     if description:
         raise WireError("the description has an unknown field")
     if kind is DescriptionType.ROLLBACK and sdp:
         raise WireError("the sdp of a rollback is not empty")
-    return Description(pairing, kind, sdp, _matching(fields, "mac", MAC))
+    return kind, sdp
 
 
 def _media(fields: dict[str, Any]) -> Media:
@@ -359,6 +381,7 @@ def _ping(fields: dict[str, Any]) -> Ping:
 _PARSERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
     "join": _join,
     "description": _description,
+    "test": _test,
     "media": _media,
     "admit": lambda fields: Admit(_identifier(fields, "participant")),
     "decline": lambda fields: Decline(_identifier(fields, "participant")),

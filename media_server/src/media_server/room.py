@@ -11,11 +11,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from media_server import messages, protocol
-from media_server.effects import Bury, Close, Effects, Pair, Record, Relay, Send, Unpair
+from media_server.effects import (
+    Bury,
+    Close,
+    Effects,
+    EndSelfSplice,
+    Pair,
+    Record,
+    Relay,
+    SelfSplice,
+    Send,
+    Unpair,
+)
 from media_server.exceptions import Refusal
 from media_server.participant import Pairing, Participant
 from media_server.protocol import (
     CloseCode,
+    DescriptionType,
     EndReason,
     ErrorCode,
     EventType,
@@ -28,6 +40,12 @@ from media_server.waiting_room import Admissions
 
 MOST_HELD = 16
 """The most descriptions that wait for a participant whose WebSocket is lost."""
+
+TEST_TIME = 15.0
+"""How long a test of a page's connection may take, in seconds."""
+
+TEST_PAUSE = 5.0
+"""Between the beginnings of two tests of one participant, in seconds."""
 
 PAIR = (Role.THERAPIST, Role.CLIENT)
 """The roles that a room takes, one participant each."""
@@ -82,6 +100,7 @@ class Room:
             if former.connection is not None:
                 effects.append(Close(former.connection, CloseCode.REPLACED))
                 former.connection = None
+            effects += self._end_test(former)
             if not resumed:
                 effects += self._unpair(former.id, now)
         person = former if former is not None and resumed else self._enter(ticket, now)
@@ -107,7 +126,9 @@ class Room:
                 return [Send(connection, messages.pong(number))]
             case protocol.Media(microphone, camera):
                 person.microphone, person.camera = microphone, camera
-                return self._tell_others(person)
+                return [*self._record_video(person, now), *self._tell_others(person)]
+            case protocol.Test():
+                return self._test(person, connection, message, now)
             case protocol.Description():
                 return self._describe(person, connection, message, now)
             case protocol.Leave():
@@ -126,7 +147,7 @@ class Room:
         if person is None or person.connection is not connection:
             return []
         person.connection, person.lost_at, person.since = None, now, now
-        return self._tell_others(person)
+        return [*self._end_test(person), *self._tell_others(person)]
 
     def media(self, pairing: str, participant: str, now: float) -> Effects:
         """The first media of a participant in this pairing has come."""
@@ -135,7 +156,8 @@ class Room:
         if person is None or not met or person.state is State.CONNECTED:
             return []
         effects: Effects = [self._record(EventType.PARTICIPANT_CONNECTED, now, person.id)]
-        return effects + self._change(person, State.CONNECTED, now)
+        effects += self._change(person, State.CONNECTED, now)
+        return effects + self._record_video(person, now)
 
     def tick(self, now: float, silence: Mapping[str, float]) -> Effects:
         """Time has passed. `silence` has, by participant, for how many seconds no media came."""
@@ -150,6 +172,8 @@ class Room:
                 if stalled is not person.stalled:
                     person.stalled = stalled
                     effects += self._tell_others(person, messages.stalled(person))
+            elif person.testing and now - person.tested_at >= TEST_TIME:
+                effects += self._end_test(person)
         return effects
 
     def remove(self, participant: str, now: float) -> Effects:
@@ -167,6 +191,7 @@ class Room:
         self.ended = True
         effects = self._unpair_silently()
         for person in self.participants.values():
+            effects += self._end_test(person)
             effects.append(self._left(person, LeftReason.ENDED, now))
         data = {"reason": reason.value} | ({} if by is None else {"by": by})
         effects += [self._record(EventType.ROOM_ENDED, now, None, data), Bury(self.id, self.closes)]
@@ -181,6 +206,7 @@ class Room:
         """The node stops: everybody is to go on elsewhere; the session is not over."""
         effects = self._unpair_silently()
         for person in self.participants.values():
+            effects += self._end_test(person)
             effects.append(self._left(person, LeftReason.DRAINED, now))
             if person.connection is not None:
                 effects.append(Close(person.connection, CloseCode.GOING_AWAY))
@@ -263,6 +289,7 @@ class Room:
         self.pairing = Pairing(self._new_id(), members)
         effects: Effects = [Pair(self.id, self.pairing.id, members)]
         for person, other in (pair, reversed(pair)):
+            effects += self._end_test(person)
             peer = messages.peer(self.pairing.id, person, other)
             effects.append(Send(person.connection, peer))
         return effects
@@ -317,6 +344,29 @@ class Room:
             effects.append(Send(person.connection, messages.stalled(other)))
         return effects
 
+    # Testing a page's own connection, while it has met nobody.
+
+    def _test(
+        self, person: Participant, connection: object, message: protocol.Test, now: float
+    ) -> Effects:
+        if message.type is DescriptionType.ROLLBACK:
+            return self._end_test(person)
+        if self.pairing is not None and person.id in self.pairing.members:
+            return [_error(connection, ErrorCode.TEST_REFUSED, "the session has begun")]
+        if message.type is DescriptionType.OFFER:
+            if now - person.tested_at < TEST_PAUSE:
+                return [_error(connection, ErrorCode.TEST_REFUSED, "too soon after the last one")]
+            person.testing, person.tested_at = True, now
+        elif not person.testing:
+            return [_error(connection, ErrorCode.TEST_REFUSED, "no test is under way")]
+        return [SelfSplice(person.id, connection, message)]
+
+    def _end_test(self, person: Participant) -> Effects:
+        if not person.testing:
+            return []
+        person.testing = False
+        return [EndSelfSplice(person.id)]
+
     # The therapist's decisions.
 
     def _decide(
@@ -353,6 +403,7 @@ class Room:
         effects: Effects = []
         if person.connection is not None and code is not None:
             effects.append(Close(person.connection, code))
+        effects += self._end_test(person)
         effects += self._unpair(person.id, now)
         del self.participants[person.id]
         person.connection, person.state, person.since = None, State.LEFT, now
@@ -382,6 +433,13 @@ class Room:
             for other in self._others(person)
             if other.connection is not None
         ]
+
+    def _record_video(self, person: Participant, now: float) -> Effects:
+        """Tells Odoo, once for each stay, that a participant who is connected sends video."""
+        if person.video_recorded or not person.camera or person.state is not State.CONNECTED:
+            return []
+        person.video_recorded = True
+        return [self._record(EventType.PARTICIPANT_MEDIA, now, person.id, {"video": True})]
 
     def _left(self, person: Participant, reason: LeftReason, now: float) -> Record:
         data = {"reason": reason.value}
