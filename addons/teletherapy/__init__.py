@@ -1,5 +1,7 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from . import controllers
 from . import models
 from . import wizard
+from .hooks import uninstall_hook

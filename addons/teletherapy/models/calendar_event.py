@@ -58,10 +58,6 @@ class CalendarEvent(models.Model):
         compute="_compute_session_alert",
         help="What the alert box on the appointment tells about its session.",
     )
-    telehealth_problem = fields.Text(
-        compute="_compute_telehealth_problem",
-        help="What keeps the appointment from being saved as a telehealth session.",
-    )
 
     @api.depends_context("uid")
     def _compute_teletherapy_session_id(self):
@@ -80,21 +76,6 @@ class CalendarEvent(models.Model):
         for event in self:
             session = event.teletherapy_session_id
             event.session_alert = session._get_alert() if session else False
-
-    @api.depends(
-        "allday",
-        "client_id",
-        "is_telehealth",
-        "start",
-        "stop",
-        "therapist_id",
-        "user_id",
-    )
-    def _compute_telehealth_problem(self):
-        for event in self:
-            event.telehealth_problem = event.is_telehealth and "\n".join(
-                event._get_telehealth_problems()
-            )
 
     @api.model
     def default_get(self, fields):

@@ -1,12 +1,13 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 SETTINGS = {
     "teletherapy_lead_minutes",
     "teletherapy_closing_minutes",
+    "teletherapy_short_minutes",
     "teletherapy_country_ids",
 }
 
@@ -65,7 +66,8 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(SETTINGS & vals.keys() for vals in vals_list):
+        settings = self._get_teletherapy_settings()
+        if any(settings & vals.keys() for vals in vals_list):
             self._check_teletherapy_settings_access()
         companies = super().create(vals_list)
         for company in companies:
@@ -73,20 +75,51 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        changes_settings = bool(SETTINGS & vals.keys())
-        if changes_settings:
-            self._check_teletherapy_settings_access()
+        settings = self._get_teletherapy_settings() & vals.keys()
+        if not settings:
+            return super().write(vals)
+        self._check_teletherapy_settings_access()
+        before = {company: company._export_settings(settings) for company in self}
         result = super().write(vals)
-        if changes_settings:
-            self._update_teletherapy_windows()
+        self._update_teletherapy_windows()
+        self._note_settings(before)
         return result
 
+    @api.model
+    def _get_teletherapy_settings(self):
+        """Return the fields that only practice managers and owners change."""
+        return SETTINGS
+
+    def _export_settings(self, settings):
+        self.ensure_one()
+        return {
+            name: self._fields[name].convert_to_export(self[name], self)
+            for name in sorted(settings)
+        }
+
+    def _note_settings(self, before):
+        """Write into the audit trail what has changed since `before`."""
+        for company, old_values in before.items():
+            new_values = company._export_settings(old_values)
+            changes = {
+                name: [old, new_values[name]]
+                for name, old in old_values.items()
+                if old != new_values[name]
+            }
+            if changes:
+                self.env["teletherapy.audit"]._log(
+                    "settings_changed", company, details={"changes": changes}
+                )
+
     def _check_teletherapy_settings_access(self):
-        """Refuse the practice settings to everybody but practice managers and owners.
+        """Refuse the practice settings to everybody but its managers and owners.
 
         Asks the user and not the access rights, so that sudo() is no way around.
         """
-        if not self.env.user._is_practice_manager():
+        user = self.env.user
+        if not user._is_practice_manager() or (
+            user.id != SUPERUSER_ID and self - user.company_ids
+        ):
             raise AccessError(
                 self.env._(
                     "Only a practice manager or owner can change the telehealth "

@@ -7,6 +7,12 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+# The groups whose members are guarded, and the roles that the audit trail calls them.
+GUARDED_GROUPS = {
+    "teletherapy.group_practice_owner": "practice_owner",
+    "teletherapy.group_practice_manager": "practice_manager",
+    "teletherapy.group_therapist": "teletherapy",
+}
 MEMBERSHIP_TABLES = {"res_groups_users_rel", "res_groups_implied_rel"}
 
 
@@ -31,19 +37,29 @@ class TeletherapyMembershipMixin(models.AbstractModel):
 
     @contextmanager
     def _guard_membership(self):
-        """Refuse, after the fact, a change of members that this user may not make."""
-        if self.env.uid == SUPERUSER_ID:
+        """Refuse, after the fact, a change of members that this user may not make.
+
+        What the system does is not refused. While modules are installed or removed it
+        is not noted either: there may be no audit trail yet, or none any more.
+        """
+        is_system = self.env.uid == SUPERUSER_ID
+        if is_system and not self.env.registry.ready:
             yield
             return
         group_ids = self._get_guarded_group_ids()
         before = self._get_membership(group_ids)
+        if is_system:
+            yield
+            self._note_membership(before, self._get_membership(group_ids), group_ids)
+            return
         owner_missing = not self._has_practice_owner(group_ids)
         rights = self._get_membership_rights(owner_missing)
         try:
             with self.env.cr.savepoint():  # undone even where the refusal is caught
                 yield
-                changed = before ^ self._get_membership(group_ids)
-                self._check_membership_changes(changed, group_ids, rights)
+                after = self._get_membership(group_ids)
+                self._check_membership_changes(before ^ after, group_ids, rights)
+                self._follow_membership(before, after, group_ids)
         except Exception:
             # caches of groups outlive the savepoint
             self.env.registry.clear_cache("default", "groups")
@@ -55,16 +71,58 @@ class TeletherapyMembershipMixin(models.AbstractModel):
             if group_id in changed_ids and xmlid not in rights:
                 raise AccessError(self._get_membership_refusal(xmlid))
 
+    def _follow_membership(self, before, after, group_ids):
+        """Do what comes with a change of members that is allowed."""
+        therapist_id = group_ids["teletherapy.group_therapist"]
+        if any(row[0] == therapist_id for row in after - before):
+            gainers = self._get_members(after - before, therapist_id)
+            # a group that gives the role to nobody yet will give it to somebody
+            (gainers or self.env.user)._check_notice_confirmed()
+        losers = self._get_members(before - after, therapist_id)
+        cancelled = losers and losers._on_role_revoked()
+        self._note_membership(before, after, group_ids, cancelled)
+
+    def _get_members(self, rows, group_id):
+        # sudo: res.users - who gained or lost a role, whoever may read their account
+        return (
+            self.env["res.users"]
+            .sudo()
+            .browse(sorted(row[2] for row in rows if row[:2] == (group_id, "user")))
+            .exists()
+        )
+
+    def _note_membership(self, before, after, group_ids, cancelled=None):
+        """Write into the audit trail who was given which role and who lost it."""
+        audit = self.env["teletherapy.audit"]
+        for xmlid, group_id in group_ids.items():
+            role = GUARDED_GROUPS[xmlid]
+            for action, rows in (
+                ("granted", after - before),
+                ("revoked", before - after),
+            ):
+                for user in self._get_members(rows, group_id):
+                    details = {"role": role}
+                    if not user.with_context(active_test=False).employee_ids:
+                        details["account"] = user.name
+                    if cancelled and action == "revoked":
+                        sessions = cancelled.filtered(
+                            lambda session, user=user: session.therapist_user_id == user
+                        )
+                        details["cancelled_sessions"] = sessions.ids
+                    audit._log(action, user, details=details)
+                names = {row[2] for row in rows if row[:2] == (group_id, "group")}
+                # sudo: res.groups - the names of groups, for the entry
+                groups = self.env["res.groups"].sudo().browse(sorted(names)).exists()
+                if groups:
+                    audit._log(
+                        action,
+                        self.env.company,
+                        details={"role": role, "group": groups.mapped("name")},
+                    )
+
     def _get_guarded_group_ids(self):
         get_id = self.env["ir.model.data"]._xmlid_to_res_id
-        return {
-            xmlid: get_id(xmlid)
-            for xmlid in (
-                "teletherapy.group_practice_owner",
-                "teletherapy.group_practice_manager",
-                "teletherapy.group_therapist",
-            )
-        }
+        return {xmlid: get_id(xmlid) for xmlid in GUARDED_GROUPS}
 
     def _get_membership(self, group_ids):
         """Return who is in each of these groups and what implies them, as a set.

@@ -112,6 +112,23 @@ class TeletherapyCommon(TransactionCase):
         )
 
     @classmethod
+    def _confirm_notice(cls, *users):
+        """Let these people have confirmed the notice about teletherapy."""
+        for user in users:
+            cls.env["teletherapy.notice.confirmation"].with_user(user)._confirm(
+                cls.colleague_employee
+            )
+
+    @classmethod
+    def _get_audit(cls, action=None, **values):
+        """Return the entries of the practice's audit trail, newest first."""
+        domain = [("company_id", "=", cls.company.id)]
+        if action:
+            domain.append(("action", "=", action))
+        domain += [(name, "=", value) for name, value in values.items()]
+        return cls.env["teletherapy.audit"].search(domain, order="id desc")
+
+    @classmethod
     def _session_sudo(cls, event):
         """Return the session of an appointment, past access rights."""
         return event.sudo()._get_sessions_sudo()

@@ -131,7 +131,7 @@ class TestAppointment(TeletherapyCommon):
     def test_role_taken_later(self):
         """An appointment of a therapist who lost the role cannot be moved any more."""
         event = self._book()
-        self.therapist_employee.with_user(self.manager).teletherapy_role = False
+        self.therapist.group_ids = self.env.ref("base.group_user")  # by the system
         with self.assertRaisesRegex(ValidationError, "Teletherapy role"):
             event.stop = self.STOP + timedelta(minutes=10)
 
@@ -181,9 +181,11 @@ class TestAppointment(TeletherapyCommon):
             form.practice_location_id = self.office
             self.assertTrue(form.is_telehealth)
             self.assertEqual(form.therapist_id, self.therapist_employee)
-            self.assertIn("Choose the client", form.telehealth_problem)
+            self.assertEqual(
+                [problem["code"] for problem in form.telehealth_problems], ["client"]
+            )
             form.client_id = self.client_partner
-            self.assertFalse(form.telehealth_problem)
+            self.assertFalse(form.telehealth_problems)
             form.is_telehealth = False
             self.assertFalse(form.practice_location_id)
             form.is_telehealth = True

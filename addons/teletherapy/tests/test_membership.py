@@ -17,6 +17,11 @@ WENT_THROUGH = "went through"
 class TestMembership(TeletherapyCommon):
     """Who gives and takes the Teletherapy role and the practice groups."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._confirm_notice(cls.owner, cls.manager, cls.administrator)
+
     def _roads(self, group):
         """Return every road by which a user's groups change, as name: function."""
         user, employee = self.colleague, self.colleague_employee

@@ -1,6 +1,8 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -44,7 +46,7 @@ class TestPrivacy(TeletherapyCommon):
                 self.assertEqual(event.display_name, "Busy")
                 self.assertEqual(event.start, self.START)
                 self.assertFalse(event.teletherapy_session_id or event.session_alert)
-                self.assertFalse(event.telehealth_problem)
+                self.assertFalse(event.telehealth_problems)
 
     def test_searches(self):
         """Looking for a client, a place or telehealth finds nothing for others."""
@@ -178,8 +180,13 @@ class TestPrivacy(TeletherapyCommon):
             }
         )
         before = self.env["mail.mail"].search_count([])
-        event = self._book(user=self.manager, alarm_ids=[Command.link(alarm.id)])
-        event.stop = self.STOP.replace(minute=55)
+        event = self._book(
+            user=self.manager,
+            start=self.STOP,
+            stop=self.STOP + timedelta(minutes=50),
+            alarm_ids=[Command.link(alarm.id)],
+        )
+        event.stop = self.STOP + timedelta(minutes=55)
         event.sudo().attendee_ids._notify_attendees(alarm.mail_template_id)
         event.sudo().action_sendmail()
         self.assertEqual(self.env["mail.mail"].search_count([]), before)

@@ -19,6 +19,17 @@ class TestSchedule(TeletherapyCommon, HttpCase):
         self.start_tour("/odoo/staff", "teletherapy_role", login=self.manager.login)
         self.assertTrue(self.colleague._is_teletherapist())
 
+    def test_take_the_role(self):
+        """A manager sees what would be cancelled, keeps the role, then takes it."""
+        session = self._session_sudo(self._book())
+        self.start_tour(
+            f"/odoo/employees/{self.therapist_employee.id}",
+            "teletherapy_role_taken",
+            login=self.manager.login,
+        )
+        self.assertFalse(self.therapist._is_teletherapist())
+        self.assertEqual(session.state, "cancelled")
+
     def test_role_is_greyed(self):
         """An officer of human resources sees the role, greyed."""
         self.start_tour(

@@ -175,13 +175,17 @@ class TestSession(TeletherapyCommon):
     def test_join_needs_the_role(self):
         """Strangers, participants of another session and former therapists stay out."""
         other = self._session_sudo(
-            self._book(client_id=self.other_client_partner.id)
+            self._book(
+                client_id=self.other_client_partner.id,
+                start=self.STOP,
+                stop=self.STOP + timedelta(minutes=50),
+            )
         ).participant_ids
         for participant in (other.browse(), *other):
             refusal = self.session._get_join_refusal(participant, self.START)
             self.assertEqual(refusal[0], "no_role")
         self.therapist_employee.with_user(self.manager).teletherapy_role = False
-        for role, code in (("therapist", "no_role"), ("client", None)):
+        for role, code in (("therapist", "no_role"), ("client", "cancelled")):
             refusal = self.session._get_join_refusal(
                 self._participant(role), self.START
             )
@@ -226,7 +230,7 @@ class TestSession(TeletherapyCommon):
             set(session.participant_ids.mapped("key"))
             & set(self.session.participant_ids.mapped("key"))
         )
-        self.colleague_employee.with_user(self.manager).teletherapy_role = True
+        self.colleague.group_ids += self.group_therapist
         self.event.therapist_id = self.colleague_employee
         self.assertEqual(session.state, "cancelled")
         session = self._session_sudo(self.event)

@@ -25,6 +25,10 @@ class TeletherapySettings(models.TransientModel):
         string="Stays open after the end",
         default=lambda self: self.env.company.teletherapy_closing_minutes,
     )
+    short_minutes = fields.Integer(
+        string="Shortest session that counts",
+        default=lambda self: self.env.company.teletherapy_short_minutes,
+    )
     country_ids = fields.Many2many(
         "res.country",
         string="Clients may live in",
@@ -33,12 +37,14 @@ class TeletherapySettings(models.TransientModel):
 
     def action_save(self):
         self.ensure_one()
-        # sudo: res.company - it checks by itself who may change these three settings
-        self.company_id.sudo().write(
-            {
-                "teletherapy_lead_minutes": self.lead_minutes,
-                "teletherapy_closing_minutes": self.closing_minutes,
-                "teletherapy_country_ids": self.country_ids.ids,
-            }
-        )
+        # sudo: res.company - it checks by itself who may change these settings
+        self.company_id.sudo().write(self._prepare_company_values())
         return {"type": "ir.actions.act_window_close"}
+
+    def _prepare_company_values(self):
+        return {
+            "teletherapy_lead_minutes": self.lead_minutes,
+            "teletherapy_closing_minutes": self.closing_minutes,
+            "teletherapy_short_minutes": self.short_minutes,
+            "teletherapy_country_ids": self.country_ids.ids,
+        }

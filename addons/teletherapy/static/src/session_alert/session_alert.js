@@ -1,5 +1,6 @@
 import { Component, onWillDestroy, onWillUpdateProps, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 const MAX_DELAY = 2 ** 31 - 1; // what a browser's timer can hold
@@ -29,6 +30,10 @@ export class SessionAlert extends Component {
         return this.state.alert.can_begin ? "alert" : "status";
     }
 
+    get messageText() {
+        return _t("The waiting room shows: “%s”", this.state.alert.waiting_message);
+    }
+
     scheduleRefresh() {
         browser.clearTimeout(this.timer);
         const seconds = this.state.alert?.refresh_in;
@@ -42,6 +47,16 @@ export class SessionAlert extends Component {
             this.props.eventId,
         ]);
         this.scheduleRefresh();
+    }
+
+    /** Tells the client in the waiting room, or takes it back. */
+    async onClickMessage(method) {
+        this.state.busy = true;
+        try {
+            this.state.alert = await this.orm.call("calendar.event", method, [this.props.eventId]);
+        } finally {
+            this.state.busy = false;
+        }
     }
 
     async onClickBegin() {

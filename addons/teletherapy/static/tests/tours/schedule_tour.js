@@ -20,12 +20,52 @@ registry.category("web_tour.tours").add("teletherapy_role", {
             run: "click",
         },
         {
+            content: "Tick that the notice is read",
+            trigger: ".modal div[name=has_read] input",
+            run: "click",
+        },
+        {
+            content: "Confirm the notice",
+            trigger: ".modal button[name=action_confirm]",
+            run: "click",
+        },
+        {
             content: "It is saved",
             trigger: "div[name=teletherapy_role] input:checked",
         },
         {
             content: "Nothing waits to be saved",
             trigger: ".o_form_saved, .o_form_status_indicator_buttons.invisible",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("teletherapy_role_taken", {
+    steps: () => [
+        OPEN_ROLES,
+        {
+            content: "Turn off Therapist > Teletherapy",
+            trigger: "div[name=teletherapy_role] input:enabled:checked",
+            run: "click",
+        },
+        {
+            content: "See what would be cancelled, and keep the role",
+            trigger: ".modal:contains(Robin Vale) button:contains(Keep role)",
+            run: "click",
+        },
+        {
+            content: "It is still on; turn it off again",
+            trigger: "body:not(.modal-open) div[name=teletherapy_role] input:enabled:checked",
+            run: "click",
+        },
+        {
+            content: "Take the role away",
+            trigger: ".modal button:contains(Take role away and cancel appointments)",
+            run: "click",
+        },
+        {
+            content: "It is off",
+            trigger: "body:not(.modal-open) div[name=teletherapy_role] input:not(:checked)",
         },
     ],
 });

@@ -1,0 +1,6 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import login_link
+from . import audit_trail
+from . import best_practices

@@ -1,0 +1,24 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import models
+
+
+class TeletherapyNotedExportMixin(models.AbstractModel):
+    """Notes in the audit trail who exports records of the practice, and how many."""
+
+    _name = "teletherapy.noted.export.mixin"
+    _description = "Noted Export"
+
+    def export_data(self, fields_to_export):
+        result = super().export_data(fields_to_export)
+        if self:
+            self.env["teletherapy.audit"]._log(
+                "exported",
+                self._get_export_practices(),
+                details={"of": self._name, "count": len(self)},
+            )
+        return result
+
+    def _get_export_practices(self):
+        return self.company_id
