@@ -12,8 +12,11 @@
         "security/ir.model.access.csv",
         "data/mail_template_data.xml",
         "views/session_templates.xml",
+        "views/booking_templates.xml",
+        "views/appointment_templates.xml",
         "views/portal_templates.xml",
         "views/invitation_templates.xml",
+        "views/prompt_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -4,6 +4,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -37,7 +38,7 @@ class TeletherapyPortal(CustomerPortal):
         readonly=True,
         sitemap=False,
     )
-    def sessions(self, page=1, **kw):
+    def sessions(self, page=1, done=None, **kw):
         now = fields.Datetime.now()
         Session_sudo = self._get_session_model_sudo()
         past_domain = Session_sudo._get_portal_past_domain(request.env.user, now)
@@ -63,8 +64,16 @@ class TeletherapyPortal(CustomerPortal):
                 **self._prepare_portal_layout_values(),
                 "page_name": "teletherapy",
                 "pager": pager,
-                "upcoming": self._prepare_sessions(upcoming_sudo, now),
+                "done": done,
+                "requests": self._prepare_requests(now),
+                "upcoming": sorted(
+                    self._prepare_sessions(upcoming_sudo, now)
+                    + self._prepare_office(now),
+                    key=lambda appointment: appointment["start"],
+                ),
                 "past": self._prepare_sessions(past_sudo, now),
+                "past_office": self._prepare_past_office(now) if page == 1 else [],
+                "can_book": self._can_book(),
             },
         )
 
@@ -76,13 +85,16 @@ class TeletherapyPortal(CustomerPortal):
         readonly=True,
         sitemap=False,
     )
-    def session(self, session_id, **kw):
+    def session(self, session_id, done=None, **kw):
+        session = self._prepare_own_session(session_id)
         return request.render(
             "teletherapy_portal.portal_session",
             {
                 **self._prepare_portal_layout_values(),
                 "page_name": "teletherapy",
-                "session": self._prepare_own_session(session_id),
+                "session": session,
+                "done": done,
+                **self._prepare_changes(session_id),
             },
         )
 
@@ -127,10 +139,95 @@ class TeletherapyPortal(CustomerPortal):
             limit=1 + self._upcoming_on_home,
         )
         upcoming = self._prepare_sessions(upcoming_sudo, now)
+        office = self._prepare_office(now, limit=self._upcoming_on_home)
+        later = sorted(
+            upcoming[1:] + office, key=lambda appointment: appointment["start"]
+        )
         return {
-            "show_next_session": bool(upcoming) or user._is_portal(),
+            "show_next_session": bool(upcoming or office) or user._is_portal(),
             "next_session": upcoming[0] if upcoming else None,
-            "upcoming": upcoming[1:],
+            "next_change_url": self._get_change_url(upcoming_sudo[:1], now),
+            "upcoming": later[: self._upcoming_on_home],
+            "requests": self._prepare_requests(now),
+            "can_book": self._can_book(),
+        }
+
+    def _can_book(self):
+        # sudo: teletherapy.online.scheduling - only whether there is one to book
+        Scheduling_sudo = request.env["teletherapy.online.scheduling"].sudo()
+        return bool(
+            Scheduling_sudo.search_count(
+                Scheduling_sudo._get_bookable_domain(request.env.user), limit=1
+            )
+        )
+
+    def _prepare_requests(self, now):
+        user = request.env.user
+        # sudo: teletherapy.booking - only requests of the current user
+        Booking_sudo = request.env["teletherapy.booking"].sudo()
+        requests_sudo = Booking_sudo.search(
+            Booking_sudo._get_portal_requests_domain(user, now), order="start"
+        )
+        return [
+            request_sudo._prepare_portal_values(user) for request_sudo in requests_sudo
+        ]
+
+    def _prepare_office(self, now, limit=None):
+        """:return: the coming appointments at the practice"""
+        return self._search_office(
+            [("stop", ">", now)], now, order="start", limit=limit
+        )
+
+    def _prepare_past_office(self, now):
+        """:return: the last appointments at the practice, also the cancelled ones"""
+        return self._search_office(
+            ["|", ("stop", "<=", now), ("active", "=", False)],
+            now,
+            order="start desc",
+            limit=self._items_per_page,
+            active_test=False,
+        )
+
+    def _search_office(self, domain, now, active_test=True, **kw):
+        user = request.env.user
+        # sudo: calendar.event - only appointments of the current user
+        Event_sudo = (
+            request.env["calendar.event"].sudo().with_context(active_test=active_test)
+        )
+        events_sudo = Event_sudo.search(
+            Event_sudo._get_portal_office_domain(user) & Domain(domain), **kw
+        )
+        return [
+            event_sudo._prepare_portal_office_values(user, now)
+            for event_sudo in events_sudo
+        ]
+
+    def _get_change_url(self, session_sudo, now):
+        """:return: the session's page where it can be moved or cancelled there"""
+        event_sudo = session_sudo.event_id
+        if (
+            not event_sudo
+            or session_sudo.client_id != request.env.user.partner_id
+            or event_sudo._get_change_refusal("cancel", now)
+        ):
+            return None
+        return session_sudo._get_portal_url()
+
+    def _prepare_changes(self, session_id):
+        """:return: what the client can do with the appointment of their session"""
+        session_sudo = self._get_session_model_sudo().browse(session_id)
+        event_sudo = session_sudo.event_id
+        if (
+            not event_sudo
+            or session_sudo.state == "cancelled"
+            or session_sudo.client_id != request.env.user.partner_id
+        ):
+            return {"changes": None, "calendar_url": None}
+        now = fields.Datetime.now()
+        return {
+            "changes": event_sudo._prepare_portal_changes(request.env.user, now),
+            "calendar_url": session_sudo.state == "scheduled"
+            and event_sudo._get_calendar_url(),
         }
 
     def _prepare_refresh(self, template, values, session):

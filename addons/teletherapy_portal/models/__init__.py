@@ -1,6 +1,10 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from . import calendar_event
 from . import res_company
+from . import teletherapy_booking
 from . import teletherapy_invitation
+from . import teletherapy_invitation_audit
 from . import teletherapy_session
+from . import teletherapy_session_prompt

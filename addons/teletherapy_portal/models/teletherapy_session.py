@@ -119,6 +119,7 @@ class TeletherapySession(models.Model):
         tz, lang = self._get_portal_tz(user), get_lang(self.env).code
         return {
             "url": self._get_portal_url(),
+            "start": self.start,
             "code": code,
             "sentence": sentence,
             "state_name": self._get_portal_state_name(code),
@@ -240,8 +241,8 @@ class TeletherapySession(models.Model):
         return (local_day - local_time.to_local(now, tz).date()).days
 
     def _get_portal_tz(self, user):
-        """:return: the person's time zone; the practice's when it is unknown"""
-        return user.tz or self.company_id.partner_id.tz or "UTC"
+        """:return: the time zone for this person, by the practice's setting"""
+        return self.company_id._get_teletherapy_tz(user.tz)
 
     def _get_refresh_in(self, code, now):
         moments = [self.opens_at, self.start, self.closes_at]

@@ -3,6 +3,8 @@ import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
 const RETRY_SECONDS = 30;
+// A series changes many sessions at once; all of it is one question.
+const BUS_DELAY = 300;
 // Browsers read a longer delay of setTimeout as none.
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -10,8 +12,8 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
  * Keeps a piece of the page as the server would render it now.
  *
  * The server says with each answer after how many seconds something will look
- * different. A computer that sleeps stops the timer, so the piece is also fetched
- * whenever the page comes back to the person's eyes.
+ * different, and the bus tells of changes. A computer that sleeps stops the timer, so
+ * the piece is also fetched whenever the page comes back to the person's eyes.
  */
 export class Refreshed extends Interaction {
     static selector = ".o_teletherapy_refreshed";
@@ -30,6 +32,19 @@ export class Refreshed extends Interaction {
         this.html = null;
         this.timeout = null;
         this.registerCleanup(() => clearTimeout(this.timeout));
+        this.listenToBus();
+    }
+
+    /** A session that was booked, moved or cancelled shows up at once. */
+    listenToBus() {
+        const bus = this.services.bus_service;
+        const onChanged = () => {
+            clearTimeout(this.busTimeout);
+            this.busTimeout = this.waitForTimeout(this.refreshIfVisible, BUS_DELAY);
+        };
+        bus.subscribe("teletherapy.session/changed", onChanged);
+        bus.start();
+        this.registerCleanup(() => bus.unsubscribe("teletherapy.session/changed", onChanged));
     }
 
     start() {
