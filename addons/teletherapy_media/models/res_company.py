@@ -18,13 +18,6 @@ class ResCompany(models.Model):
         required=True,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any("teletherapy_admission" in vals for vals in vals_list):
-            self._check_teletherapy_settings_access()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "teletherapy_admission" in vals:
-            self._check_teletherapy_settings_access()
-        return super().write(vals)
+    @api.model
+    def _get_teletherapy_settings(self):
+        return super()._get_teletherapy_settings() | {"teletherapy_admission"}

@@ -46,6 +46,7 @@ class TeletherapyMediaEvent(models.Model):
             ("participant_joined", "Joined"),
             ("participant_admitted", "Admitted"),
             ("participant_connected", "Connected"),
+            ("participant_media", "Sends video"),
             ("participant_left", "Left"),
             ("room_ended", "Room ended"),
         ],
@@ -70,6 +71,7 @@ class TeletherapyMediaEvent(models.Model):
         readonly=True,
     )
     again = fields.Boolean(string="Return", readonly=True)
+    video = fields.Boolean(readonly=True)
     by_participant_id = fields.Many2one(
         "teletherapy.participant",
         string="By",
@@ -128,6 +130,7 @@ class TeletherapyMediaEvent(models.Model):
         self._update_attendance(new)
         for event, session, participant, _by in new:
             self._act(event, session, participant)
+        self._note_in_audit(new)
 
     @api.model
     def _get_sessions_by_room(self, node, events):
@@ -163,6 +166,7 @@ class TeletherapyMediaEvent(models.Model):
                     now,
                     event.reason or None,
                     event.again,
+                    event.video,
                     by.id if by else None,
                 ),
             )
@@ -173,7 +177,8 @@ class TeletherapyMediaEvent(models.Model):
                 """
                 INSERT INTO teletherapy_media_event (
                        event_uid, seq, node_id, session_id, participant_id, event_type,
-                       at, received_at, reason, again, by_participant_id)
+                       at, received_at, reason, again, video,
+                       by_participant_id)
                 VALUES %s
                 ON CONFLICT (event_uid) DO NOTHING
                 RETURNING event_uid
@@ -192,6 +197,7 @@ class TeletherapyMediaEvent(models.Model):
             else:
                 participants |= participant
         participants._update_attendance()
+        participants.session_id._update_together_minutes()
 
     @api.model
     def _act(self, event, session, participant):

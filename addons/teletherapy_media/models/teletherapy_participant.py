@@ -21,6 +21,12 @@ class TeletherapyParticipant(models.Model):
         help="All stays together, in hours, minutes and seconds. A stay counts when it "
         "is over.",
     )
+    has_sent_video = fields.Boolean(
+        string="Video",
+        readonly=True,
+        copy=False,
+        help="This person's camera was on while they were connected.",
+    )
 
     @api.depends("connected_seconds")
     def _compute_connected_duration(self):
@@ -31,6 +37,20 @@ class TeletherapyParticipant(models.Model):
 
     def _update_attendance(self):
         """Count the attendance anew from all events of these participants."""
+        seen = self._get_seen_on_video()
+        for participant, attendance in self._count_attendance().items():
+            participant.write(
+                {
+                    "joined_at": attendance.joined_at,
+                    "connected_at": attendance.connected_at,
+                    "left_at": attendance.left_at,
+                    "connected_seconds": attendance.connected.total_seconds(),
+                    "has_sent_video": participant in seen,
+                }
+            )
+
+    def _count_attendance(self):
+        """Return the attendance of each of these participants, from all events."""
         events = self.env["teletherapy.media.event"].search(
             [
                 ("session_id", "in", self.session_id.ids),
@@ -44,15 +64,22 @@ class TeletherapyParticipant(models.Model):
             events_by_owner[owner].append(
                 (event.at, event.seq, event.event_type, event.again)
             )
-        for participant in self:
-            attendance = count_attendance(
+        return {
+            participant: count_attendance(
                 events_by_owner[participant] + events_by_owner[participant.session_id]
             )
-            participant.write(
-                {
-                    "joined_at": attendance.joined_at,
-                    "connected_at": attendance.connected_at,
-                    "left_at": attendance.left_at,
-                    "connected_seconds": attendance.connected.total_seconds(),
-                }
-            )
+            for participant in self
+        }
+
+    def _get_seen_on_video(self):
+        """Return those of these participants whose camera was on in the session."""
+        groups = self.env["teletherapy.media.event"]._read_group(
+            [("participant_id", "in", self.ids), ("video", "=", True)],
+            ["participant_id"],
+        )
+        return self.browse().union(*(participant for (participant,) in groups))
+
+    def _is_in_room(self):
+        """Whether this person is in the room, as far as the node's events tell."""
+        self.ensure_one()
+        return bool(self.joined_at and not self.left_at)

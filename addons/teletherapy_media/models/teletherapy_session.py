@@ -61,6 +61,8 @@ class TeletherapySession(models.Model):
             "session_id": self.id,
             "ticket_url": f"{room_url}/ticket",
             "end_url": f"{room_url}/end",
+            "waiting_url": f"{room_url}/waiting",
+            "message_url": f"{room_url}/message",
             "back_url": self._get_back_url(participant),
             "title": self.company_id.name,
         }
@@ -107,6 +109,7 @@ class TeletherapySession(models.Model):
                 "opens": to_iso(self.opens_at),
                 "closes": to_iso(self.closes_at),
                 "practice": company.name,
+                "admission": company.teletherapy_admission,
                 "back_url": self._get_back_url(participant),
             },
             "participants": {

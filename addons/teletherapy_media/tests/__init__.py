@@ -1,5 +1,6 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_audit
 from . import test_attendance
 from . import test_join_ticket
 from . import test_media_event
@@ -11,3 +12,5 @@ from . import test_placement_race
 from . import test_room_js
 from . import test_room_routes
 from . import test_settings
+from . import test_together
+from . import test_waiting_room

@@ -27,10 +27,16 @@ class TestPlacement(MediaCommon):
     def test_full_hour(self):
         """Rooms that were placed since the last report count as well."""
         other_node = self._new_node("media-test-2")
-        placed = [
-            self._new_session(client_id=client.partner_id.id)._get_node()
-            for client in (self.client_user, self.other_client_user) * 2
-        ]
+        placed = []
+        for number in range(4):
+            therapist = self._new_therapist(f"media_therapist_{number}")
+            client = self._new_client_user(f"media_client_{number}")
+            session = self._new_session(
+                therapist_id=therapist.employee_id.id,
+                user_id=therapist.id,
+                client_id=client.partner_id.id,
+            )
+            placed.append(session._get_node())
         self.assertEqual(placed.count(self.node), 2)
         self.assertEqual(placed.count(other_node), 2)
 

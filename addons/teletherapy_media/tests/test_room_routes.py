@@ -63,7 +63,11 @@ class TestRoomRoutes(MediaHttpCommon):
         for verb in ("ticket", "end"):
             self.assertEqual(self._call("media_client", verb, missing_id), 404)
         page = self.url_open(f"/teletherapy/room/{missing_id}")
-        foreign = self._new_session(client_id=self.other_client_user.partner_id.id)
+        foreign = self._new_session(
+            therapist_id=self.other_therapist.employee_id.id,
+            user_id=self.other_therapist.id,
+            client_id=self.other_client_user.partner_id.id,
+        )
         foreign_page = self.url_open(f"/teletherapy/room/{foreign.id}")
         self.assertEqual(page.status_code, foreign_page.status_code)
         self.assertEqual(page.text, foreign_page.text)
@@ -136,6 +140,7 @@ class TestRoomRoutes(MediaHttpCommon):
                     "opens": iso(self.telehealth.opens_at),
                     "closes": iso(self.telehealth.closes_at),
                     "practice": self.practice.name,
+                    "admission": "automatic",
                     "back_url": self.telehealth._get_portal_url() or "/my",
                 },
                 "participants": {

@@ -25,6 +25,7 @@ EVENT_TYPES = (
     "participant_joined",
     "participant_admitted",
     "participant_connected",
+    "participant_media",
     "participant_left",
     "room_ended",
 )
@@ -53,6 +54,7 @@ class NodeEvent:
     reason: str = ""
     again: bool = False
     by: str = ""
+    video: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ def _parse_event_data(event_type, data, where):
         if by != AUTOMATIC:
             _check_match(by, IDENTIFIER, f"{where}.by")
         return {"by": by}
+    if event_type == "participant_media":
+        return {"video": _take(data, "video", bool, f"{where}.video")}
     if event_type == "participant_left":
         return {"reason": _take_choice(data, "reason", LEFT_REASONS, f"{where}.reason")}
     if event_type == "room_ended":

@@ -15,7 +15,8 @@ class TeletherapySettings(models.TransientModel):
         required=True,
     )
 
-    def action_save(self):
-        # sudo: res.company - it checks by itself who may change this setting
-        self.company_id.sudo().teletherapy_admission = self.admission
-        return super().action_save()
+    def _prepare_company_values(self):
+        return {
+            **super()._prepare_company_values(),
+            "teletherapy_admission": self.admission,
+        }

@@ -21,6 +21,9 @@ test("maps what browsers throw to what the page can explain", () => {
         expect(getDeviceError({ name })).toBe(expected);
     }
     expect(getDeviceError(undefined)).toBe(DEVICE_ERROR.UNKNOWN);
+    expect(
+        getDeviceError({ name: "NotAllowedError", message: "Permission denied by system" })
+    ).toBe(DEVICE_ERROR.DENIED_BY_SYSTEM);
 });
 
 test("says one sentence when both devices have the same problem, and two when not", () => {

@@ -1,14 +1,20 @@
-import { describe, expect, mockPermission, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, mockPermission, test } from "@odoo/hoot";
 import { LocalMedia } from "@teletherapy_media/room/common/local_media";
 
 describe.current.tags("headless");
 
+beforeEach(() => localStorage.clear());
+
 class FakeTrack extends EventTarget {
     enabled = true;
     isStopped = false;
-    constructor(kind) {
+    constructor(kind, { deviceId, facingMode } = {}) {
         super();
         this.kind = kind;
+        this.settings = { deviceId: deviceId?.ideal ?? `default ${kind}`, facingMode };
+    }
+    getSettings() {
+        return this.settings;
     }
     stop() {
         this.isStopped = true;
@@ -27,7 +33,7 @@ function makeDevices(errors = {}) {
             if (failing) {
                 throw new DOMException("", this.errors[failing]);
             }
-            const tracks = kinds.map((kind) => new FakeTrack(kind));
+            const tracks = kinds.map((kind) => new FakeTrack(kind, constraints[kind]));
             this.tracks.push(...tracks);
             return { getTracks: () => tracks };
         },
@@ -104,4 +110,59 @@ test("a camera that is pulled out is reported", async () => {
     media.tracks.video.dispatchEvent(new Event("ended"));
     expect.verifySteps(["change"]);
     expect([media.tracks.video, media.errors.video]).toEqual([null, "not_found"]);
+});
+
+test("another microphone takes the place of the one in use, and stays chosen", async () => {
+    const media = new LocalMedia(makeDevices());
+    await media.start();
+    const { audio } = media.tracks;
+    expect(media.getDeviceId("audio")).toBe("default audio");
+    await media.select("audio", "headset");
+    expect.verifySteps(["ask for audio and video", "ask for audio"]);
+    expect([audio.isStopped, media.getDeviceId("audio")]).toEqual([true, "headset"]);
+    const next = new LocalMedia(makeDevices());
+    await next.start();
+    expect.verifySteps(["ask for audio and video"]);
+    expect(next.getDeviceId("audio")).toBe("headset");
+});
+
+test("a camera that is off is chosen without being turned on", async () => {
+    const media = new LocalMedia(makeDevices());
+    await media.start();
+    await media.setOn("video", false);
+    await media.select("video", "desk");
+    expect.verifySteps(["ask for audio and video"]);
+    expect([media.isOn("video"), media.getDeviceId("video")]).toEqual([false, "desk"]);
+    await media.setOn("video", true);
+    expect.verifySteps(["ask for video"]);
+    expect(media.tracks.video.settings.deviceId).toBe("desk");
+});
+
+test("of several choices the last one counts", async () => {
+    const media = new LocalMedia(makeDevices());
+    await media.start();
+    await Promise.all(["a", "b", "c"].map((id) => media.select("video", id)));
+    expect(media.getDeviceId("video")).toBe("c");
+    expect.verifySteps(["ask for audio and video", ...Array(3).fill("ask for video")]);
+});
+
+test("a phone's camera is flipped to the back and to the front again", async () => {
+    const media = new LocalMedia(makeDevices());
+    await media.start();
+    expect(media.isFacingFront).toBe(true);
+    await media.flipCamera();
+    expect(media.isFacingFront).toBe(false);
+    await media.flipCamera();
+    expect(media.isFacingFront).toBe(true);
+    expect.verifySteps(["ask for audio and video", "ask for video", "ask for video"]);
+});
+
+test("a chosen device that cannot be opened is reported", async () => {
+    const devices = makeDevices();
+    const media = new LocalMedia(devices);
+    await media.start();
+    devices.errors.video = "NotReadableError";
+    await media.select("video", "desk");
+    expect([media.isOn("video"), media.errors.video]).toEqual([false, "in_use"]);
+    expect.verifySteps(["ask for audio and video", "ask for video"]);
 });

@@ -7,7 +7,13 @@ describe.current.tags("headless");
 const SELF = "1".repeat(32);
 const OTHER = "2".repeat(32);
 const PAIRING = "b".repeat(32);
-const ROOM = { session_id: 7, ticket_url: "/room/7/ticket", end_url: "/room/7/end" };
+const ROOM = {
+    session_id: 7,
+    ticket_url: "/room/7/ticket",
+    end_url: "/room/7/end",
+    waiting_url: "/room/7/waiting",
+    message_url: "/room/7/message",
+};
 const ANSWER = {
     ticket: "ticket",
     url: "ws://node.test/media",
@@ -26,7 +32,15 @@ class FakeMedia extends EventTarget {
     tracks = { audio: null, video: null };
     errors = { audio: null, video: null };
     wanted = { audio: true, video: true };
+    isFacingFront = true;
+    choice = { get: () => "", set: (...choice) => expect.step(choice.join(" ")) };
     async start() {}
+    async select(kind, id) {
+        expect.step(`${kind} ${id}`);
+    }
+    getDeviceId(kind) {
+        return kind;
+    }
     isOn() {
         return true;
     }
@@ -86,20 +100,52 @@ class FakePeer extends EventTarget {
     }
 }
 
-let answers, media, room, state;
+class FakeTest {
+    constructor({ send }) {
+        this.result = new Promise((resolve) => (this.finish = resolve));
+        this.send = send;
+    }
+    run() {
+        this.send({ type: "offer", sdp: "" });
+        return this.result;
+    }
+    receive({ type }) {
+        expect.step(`test gets ${type}`);
+    }
+    close() {
+        this.finish(undefined);
+    }
+}
+
+class FakeWatch extends EventTarget {
+    start() {}
+    stop() {}
+    tell(type) {
+        this.dispatchEvent(new CustomEvent(type));
+    }
+}
+
+let answers, connectionTest, media, room, state, watch;
 
 beforeEach(() => {
     sessionStorage.clear();
-    answers = { [ROOM.ticket_url]: () => ANSWER, [ROOM.end_url]: () => ({ state: "completed" }) };
+    answers = {
+        [ROOM.ticket_url]: () => ANSWER,
+        [ROOM.end_url]: () => ({ state: "completed" }),
+        [ROOM.waiting_url]: () => ({ therapist: "away", message: "" }),
+    };
     mockFetch((url) => ({ result: answers[url]() }));
+    watch = new FakeWatch();
     state = makeRoomState();
     media = new FakeMedia();
     room = new RoomSession({
         state,
         room: ROOM,
         media,
+        deviceWatch: watch,
         createSignalling: () => new FakeSignalling(),
         createPeer: (options) => new FakePeer(options),
+        createTest: (options) => (connectionTest = new FakeTest(options)),
     });
 });
 
@@ -263,4 +309,117 @@ test("an end that nobody has heard is not claimed", async () => {
     await room.end();
     expect.verifySteps(["send end"]);
     expect([state.screen, state.hasEndFailed, state.isEnding]).toEqual(["live", true, false]);
+});
+
+// -----------------------------------------------------------------------------
+// The waiting room
+// -----------------------------------------------------------------------------
+
+const MEASURED = { bitrate: 1_500_000, loss: 0, roundTrip: 30 };
+
+/** The therapist waits for the client. */
+async function waitForOther(joined = {}) {
+    await room.start();
+    room.signalling.receive("joined", {
+        resumed: false,
+        participants: [],
+        tests: true,
+        ...joined,
+    });
+    expect.verifySteps(["connect"]);
+}
+
+test("the connection is tested once, by itself, while nobody is there", async () => {
+    await waitForOther();
+    await advanceTime(1_500);
+    expect.verifySteps(["send test"]);
+    expect(state.connectionTest.step).toBe("running");
+    room.signalling.receive("test", { description: { type: "offer", sdp: "" } });
+    expect.verifySteps(["test gets offer"]);
+    connectionTest.finish(MEASURED);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(state.connectionTest).toEqual({ step: "done", quality: "good" });
+    room.signalling.receive("joined", { resumed: false, participants: [], tests: true });
+    await advanceTime(60_000);
+    expect.verifySteps([]);
+});
+
+test("a test does not hold up the session", async () => {
+    await waitForOther();
+    await advanceTime(1_500);
+    expect.verifySteps(["send test"]);
+    room.signalling.receive("participant", other());
+    room.signalling.receive("peer", { pairing: PAIRING, participant: OTHER, polite: false });
+    room.peer.become(true);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([state.screen, state.connectionTest.step]).toEqual(["live", "none"]);
+    room.testConnection();
+    expect.verifySteps([]);
+});
+
+test("a node that knows no test is not asked for one", async () => {
+    await waitForOther({ tests: undefined });
+    await advanceTime(60_000);
+    room.testConnection();
+    expect.verifySteps([]);
+    expect(state.hasConnectionTest).toBe(false);
+});
+
+test("a test that the node refuses leaves everything as it is", async () => {
+    await waitForOther();
+    await advanceTime(1_500);
+    expect.verifySteps(["send test"]);
+    room.signalling.receive("error", { code: "test_refused" });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([state.screen, state.connectionTest.step]).toEqual(["waiting", "none"]);
+});
+
+test("a permission that was given lets the person in without another click", async () => {
+    media.errors.video = "denied";
+    await room.start();
+    expect(state.deviceStep).toBe("blocked");
+    watch.tell("devices");
+    expect(state.deviceStep).toBe("blocked");
+    media.errors.video = null;
+    watch.tell("permission");
+    await expect.waitForSteps(["connect"]);
+    expect(state.deviceStep).toBe("done");
+});
+
+test("a device that was plugged in lets the person in without another click", async () => {
+    media.errors.audio = "not_found";
+    await room.start();
+    expect(state.deviceStep).toBe("blocked");
+    media.errors.audio = null;
+    watch.tell("devices");
+    await expect.waitForSteps(["connect"]);
+});
+
+test("whoever has joined with sound alone is not asked for the camera again", async () => {
+    media.errors.video = "denied";
+    await room.start();
+    room.join();
+    watch.tell("permission");
+    expect.verifySteps(["connect"]);
+});
+
+test("devices are chosen by their name", async () => {
+    await waitForOther();
+    await room.selectDevice("camera", "desk");
+    await room.selectDevice("microphone", "headset");
+    room.selectDevice("speaker", "headset");
+    expect.verifySteps(["video desk", "audio headset", "speaker headset"]);
+});
+
+test("what the therapist writes is kept as Odoo shows it", async () => {
+    await waitForOther();
+    answers[ROOM.message_url] = () => ({ therapist: "ready", message: "Soon." });
+    await room.sendMessage("Soon.");
+    expect(state.waiting.message).toBe("Soon.");
+    answers[ROOM.message_url] = () => ({ refusal: { code: "not_allowed", message: "Too long." } });
+    await expect(room.sendMessage("x")).rejects.toThrow("Too long.");
+    expect(state.waiting.message).toBe("Soon.");
 });

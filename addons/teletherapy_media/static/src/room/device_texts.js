@@ -23,6 +23,8 @@ function getBothProblem(error) {
     switch (error) {
         case DEVICE_ERROR.DENIED:
             return _t("Your browser does not let this page use your camera and microphone.");
+        case DEVICE_ERROR.DENIED_BY_SYSTEM:
+            return _t("Your device does not let this browser use your camera and microphone.");
         case DEVICE_ERROR.NOT_FOUND:
             return _t("No camera and no microphone were found.");
         case DEVICE_ERROR.IN_USE:
@@ -36,6 +38,8 @@ function getMicrophoneProblem(error) {
     switch (error) {
         case DEVICE_ERROR.DENIED:
             return _t("Your browser does not let this page use your microphone.");
+        case DEVICE_ERROR.DENIED_BY_SYSTEM:
+            return _t("Your device does not let this browser use your microphone.");
         case DEVICE_ERROR.NOT_FOUND:
             return _t("No microphone was found.");
         case DEVICE_ERROR.IN_USE:
@@ -49,6 +53,8 @@ function getCameraProblem(error) {
     switch (error) {
         case DEVICE_ERROR.DENIED:
             return _t("Your browser does not let this page use your camera.");
+        case DEVICE_ERROR.DENIED_BY_SYSTEM:
+            return _t("Your device does not let this browser use your camera.");
         case DEVICE_ERROR.NOT_FOUND:
             return _t("No camera was found.");
         case DEVICE_ERROR.IN_USE:
@@ -68,7 +74,9 @@ function getCameraProblem(error) {
 export function getDeviceSteps(error, platform) {
     switch (error) {
         case DEVICE_ERROR.DENIED:
-            return [...getPermissionSteps(platform), _t("Then come back here and try again.")];
+            return [...getPermissionSteps(platform), getReturnStep()];
+        case DEVICE_ERROR.DENIED_BY_SYSTEM:
+            return [...getSystemSteps(platform), getReturnStep()];
         case DEVICE_ERROR.NOT_FOUND:
             return [
                 _t(
@@ -90,6 +98,23 @@ export function getDeviceSteps(error, platform) {
                 _t("If that does not help, restart your browser and open this page again."),
             ];
     }
+}
+
+function getReturnStep() {
+    return _t("Then come back here. If nothing happens, choose “Try again”.");
+}
+
+function getSystemSteps({ system }) {
+    return [
+        system === "desktop"
+            ? _t(
+                  "Open the settings of your computer, then “Privacy & security” or “Privacy”, then “Camera” and “Microphone”."
+              )
+            : _t(
+                  "Open the Settings app of your phone or tablet, then “Apps”, and choose this browser."
+              ),
+        _t("Allow camera and microphone for this browser."),
+    ];
 }
 
 function getPermissionSteps({ browser, system }) {

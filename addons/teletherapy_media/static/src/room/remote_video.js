@@ -13,6 +13,7 @@ export class RemoteVideo extends Component {
         name: String,
         stream: [{ type: MediaStream }, { value: null }],
         isCameraOn: Boolean,
+        speaker: { type: String, optional: true },
     };
 
     setup() {
@@ -27,6 +28,13 @@ export class RemoteVideo extends Component {
                 }
             },
             () => [this.video.el, this.props.stream]
+        );
+        useEffect(
+            (el, speaker) => {
+                // a speaker that is gone leaves the sound where the browser has it
+                el.setSinkId?.(speaker).catch(() => {});
+            },
+            () => [this.video.el, this.props.speaker || ""]
         );
     }
 

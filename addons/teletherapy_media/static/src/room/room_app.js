@@ -16,6 +16,8 @@ export class RoomApp extends Component {
                 session_id: Number,
                 ticket_url: String,
                 end_url: String,
+                waiting_url: String,
+                message_url: String,
                 back_url: String,
                 title: String,
             },

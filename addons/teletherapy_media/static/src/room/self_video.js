@@ -2,14 +2,16 @@ import { Component, useEffect, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Avatar } from "./avatar";
 
-/** The person's own picture, as in a mirror and without a sound. */
+/** The person's own picture, as in a mirror where the camera looks at them, and without a sound. */
 export class SelfVideo extends Component {
     static template = "teletherapy_media.SelfVideo";
     static components = { Avatar };
     static props = {
         name: String,
         stream: [{ type: MediaStream }, { value: null }],
+        isMirrored: { type: Boolean, optional: true },
     };
+    static defaultProps = { isMirrored: true };
 
     setup() {
         const video = useRef("video");

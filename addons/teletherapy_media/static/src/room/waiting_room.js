@@ -2,27 +2,35 @@ import { Component, useState } from "@odoo/owl";
 import { getOther } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { DEVICE_STEP } from "./common/room_state";
+import { PARTICIPANT_STATE, ROLE } from "./common/wire";
+import { CheckIn } from "./check_in";
+import { getPlatform } from "./common/platform";
 import { DeviceHelp } from "./device_help";
 import { Icon } from "./icon";
 import { LevelMeter } from "./level_meter";
 import { MediaButton } from "./media_button";
+import { MessageForm } from "./message_form";
 import { Notices } from "./notices";
 import { SelfVideo } from "./self_video";
 import { SessionDetails } from "./session_details";
 import { useFocusOnMount } from "./use_focus_on_mount";
+import { WaitingMessage } from "./waiting_message";
 import { WaitingStatus } from "./waiting_status";
 
 /** Where everybody is before the session, and where whoever stays behind is again. */
 export class WaitingRoom extends Component {
     static template = "teletherapy_media.WaitingRoom";
     static components = {
+        CheckIn,
         DeviceHelp,
         Icon,
         LevelMeter,
         MediaButton,
+        MessageForm,
         Notices,
         SelfVideo,
         SessionDetails,
+        WaitingMessage,
         WaitingStatus,
     };
     static props = { room: RoomSession, state: Object };
@@ -31,6 +39,23 @@ export class WaitingRoom extends Component {
         this.DEVICE_STEP = DEVICE_STEP;
         this.state = useState(this.props.state);
         useFocusOnMount("heading");
+    }
+
+    get isTherapist() {
+        return this.state.role === ROLE.THERAPIST;
+    }
+
+    /** Whoever is let in at once has nothing to read here. */
+    get canWrite() {
+        const { state, isTherapist } = this;
+        const isAwaited = getOther(state)?.state === PARTICIPANT_STATE.WAITING;
+        return isTherapist && (isAwaited || state.session.admission === "therapist");
+    }
+
+    /** A computer has no front and back. */
+    get canFlip() {
+        const { camera, devices } = this.state;
+        return camera.on && devices.camera.length > 1 && getPlatform().system !== "desktop";
     }
 
     get otherName() {

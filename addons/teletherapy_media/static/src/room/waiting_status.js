@@ -38,6 +38,9 @@ export class WaitingStatus extends Component {
         if (isHere(other)) {
             return _t("%s is here.", name);
         }
+        if (!this.isTherapist && !state.liveSince && state.waiting.therapist === "busy") {
+            return _t("%s is in another session.", name);
+        }
         return state.liveSince
             ? _t("%s has left the session.", name)
             : _t("%s is not here yet.", name);
@@ -55,6 +58,9 @@ export class WaitingStatus extends Component {
         }
         if (state.liveSince && !isHere(other)) {
             return _t("If %s comes back, the session goes on by itself.", name);
+        }
+        if (this.isTherapist && state.session.admission === "therapist") {
+            return _t("You will be asked before %s comes in.", name);
         }
         if (this.isTherapist) {
             return _t("The session begins by itself as soon as %s is here.", name);

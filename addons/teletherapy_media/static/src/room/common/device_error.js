@@ -1,6 +1,7 @@
 /** What keeps the page from a microphone or a camera, in the page's own few words. */
 export const DEVICE_ERROR = Object.freeze({
     DENIED: "denied",
+    DENIED_BY_SYSTEM: "denied_by_system",
     NOT_FOUND: "not_found",
     IN_USE: "in_use",
     INSECURE: "insecure",
@@ -21,12 +22,18 @@ const ERROR_BY_NAME = {
     AbortError: DEVICE_ERROR.IN_USE,
 };
 
+/** Chrome alone tells the computer's refusal from the person's, and only in its message. */
+const BY_SYSTEM = /by system/i;
+
 /**
  * @param {Error} error as thrown by getUserMedia
  * @returns {string} one of DEVICE_ERROR
  */
 export function getDeviceError(error) {
-    return ERROR_BY_NAME[error?.name] ?? DEVICE_ERROR.UNKNOWN;
+    const code = ERROR_BY_NAME[error?.name] ?? DEVICE_ERROR.UNKNOWN;
+    return code === DEVICE_ERROR.DENIED && BY_SYSTEM.test(error.message)
+        ? DEVICE_ERROR.DENIED_BY_SYSTEM
+        : code;
 }
 
 /**

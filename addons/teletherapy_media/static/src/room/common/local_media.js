@@ -1,3 +1,4 @@
+import { DeviceChoice } from "./device_choice";
 import { DEVICE_ERROR, getDeviceError } from "./device_error";
 
 const CONSTRAINTS = Object.freeze({
@@ -6,11 +7,11 @@ const CONSTRAINTS = Object.freeze({
         width: { ideal: 1280 },
         height: { ideal: 720 },
         frameRate: { ideal: 24, max: 30 },
-        facingMode: "user",
     },
 });
 const KINDS = Object.freeze(["audio", "video"]);
-const PERMISSION = Object.freeze({ audio: "microphone", video: "camera" });
+const DEVICE = Object.freeze({ audio: "microphone", video: "camera" });
+const FACING = Object.freeze({ FRONT: "user", BACK: "environment" });
 
 /**
  * This person's microphone and camera.
@@ -21,9 +22,13 @@ const PERMISSION = Object.freeze({ audio: "microphone", video: "camera" });
  * Event: `change`, after any of the fields below has changed.
  */
 export class LocalMedia extends EventTarget {
-    /** @param {MediaDevices} [mediaDevices] */
-    constructor(mediaDevices = navigator.mediaDevices) {
+    /**
+     * @param {MediaDevices} [mediaDevices]
+     * @param {DeviceChoice} [choice]
+     */
+    constructor(mediaDevices = navigator.mediaDevices, choice = new DeviceChoice()) {
         super();
+        this.choice = choice;
         /** @type {{ audio: MediaStreamTrack?, video: MediaStreamTrack? }} */
         this.tracks = { audio: null, video: null };
         /** What keeps us from a device: one of DEVICE_ERROR, or null. */
@@ -32,6 +37,8 @@ export class LocalMedia extends EventTarget {
         this.wanted = { audio: true, video: true };
         this._mediaDevices = mediaDevices;
         this._isStopped = false;
+        this._facing = FACING.FRONT;
+        this._selecting = Promise.resolve();
     }
 
     /** Whether this kind is being sent. */
@@ -76,6 +83,35 @@ export class LocalMedia extends EventTarget {
         this._notify();
     }
 
+    /**
+     * Changes to another microphone or camera, now when it is in use, else when it is turned on.
+     *
+     * @param {"audio" | "video"} kind
+     * @param {string} id empty lets the browser choose
+     */
+    select(kind, id) {
+        this.choice.set(DEVICE[kind], id);
+        return this._change(kind);
+    }
+
+    /** Changes from the front camera of a phone to the back camera, or to the front again. */
+    flipCamera() {
+        this._facing = this.isFacingFront ? FACING.BACK : FACING.FRONT;
+        this.choice.set("camera", "");
+        return this._change("video");
+    }
+
+    /** Whether the camera shows the person; their own picture is then shown as in a mirror. */
+    get isFacingFront() {
+        const facing = this.tracks.video?.getSettings?.().facingMode ?? FACING.FRONT;
+        return facing !== FACING.BACK;
+    }
+
+    /** @returns {string} id of the device in use, or of the chosen one */
+    getDeviceId(kind) {
+        return this.tracks[kind]?.getSettings?.().deviceId || this.choice.get(DEVICE[kind]);
+    }
+
     /** Makes do with what there is: nothing is missing any more. */
     settle() {
         for (const kind of KINDS) {
@@ -100,7 +136,7 @@ export class LocalMedia extends EventTarget {
         let stream;
         try {
             stream = await this._mediaDevices.getUserMedia(
-                Object.fromEntries(kinds.map((kind) => [kind, CONSTRAINTS[kind]]))
+                Object.fromEntries(kinds.map((kind) => [kind, this._getConstraints(kind)]))
             );
         } catch (error) {
             const code = getDeviceError(error);
@@ -119,6 +155,31 @@ export class LocalMedia extends EventTarget {
         return null;
     }
 
+    /** A device that is gone does not keep another one from being used: it is only preferred. */
+    _getConstraints(kind) {
+        const id = this.choice.get(DEVICE[kind]);
+        if (id) {
+            return { ...CONSTRAINTS[kind], deviceId: { ideal: id } };
+        }
+        return kind === "video"
+            ? { ...CONSTRAINTS.video, facingMode: this._facing }
+            : CONSTRAINTS.audio;
+    }
+
+    /** One change after the other; a phone opens a camera only when the other one is closed. */
+    _change(kind) {
+        this._selecting = this._selecting.then(async () => {
+            if (this.tracks[kind]) {
+                this._release(kind);
+                if (this.wanted[kind]) {
+                    await this._acquire([kind]);
+                }
+            }
+            this._notify();
+        });
+        return this._selecting;
+    }
+
     /** After a refusal of both, asks for one alone only where that does not nag the person again. */
     async _acquireAlone(kind, error) {
         if (error === DEVICE_ERROR.DENIED && (await this._isRefused(kind))) {
@@ -129,7 +190,7 @@ export class LocalMedia extends EventTarget {
 
     async _isRefused(kind) {
         try {
-            const { state } = await navigator.permissions.query({ name: PERMISSION[kind] });
+            const { state } = await navigator.permissions.query({ name: DEVICE[kind] });
             return state !== "granted";
         } catch {
             return true;

@@ -31,15 +31,16 @@ export function isTemporary(refusal) {
  *
  * @param {string} url
  * @param {RequestInit} [options]
+ * @param {Object} [params] of the route
  * @returns {Promise<any>} the result
  * @throws {RefusalError} for good: signed out, or not this person's session
  * @throws {Error} for now: no network, Odoo is busy or restarts
  */
-async function call(url, options) {
+async function call(url, options, params = {}) {
     const response = await fetch(url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: {} }),
+        body: JSON.stringify({ jsonrpc: "2.0", method: "call", params }),
         signal: AbortSignal.timeout(REQUEST_TIMEOUT),
         ...options,
     });
@@ -82,4 +83,26 @@ export async function endSession(url) {
     if (answer.refusal) {
         throw new RefusalError(CLOSE_REASON.REFUSED, answer.refusal);
     }
+}
+
+/**
+ * @param {string} url the waiting route
+ * @returns {Promise<{ therapist: "ready" | "busy" | "away", message: string, message_at: string | false }>}
+ */
+export function fetchWaiting(url) {
+    return call(url);
+}
+
+/**
+ * Shows a text in the waiting room; an empty one takes it back.
+ *
+ * @param {string} url the message route
+ * @param {string} text
+ */
+export async function sendMessage(url, text) {
+    const answer = await call(url, {}, { text });
+    if (answer.refusal) {
+        throw new RefusalError(CLOSE_REASON.REFUSED, answer.refusal);
+    }
+    return answer;
 }

@@ -1,12 +1,17 @@
-import { getPlatformError } from "./device_error";
+import { getQuality } from "./connection_quality";
+import { ConnectionTest } from "./connection_test";
+import { listDevices } from "./device_choice";
+import { DEVICE_ERROR, getPlatformError } from "./device_error";
+import { DeviceWatch } from "./device_watch";
 import { FingerprintSigner } from "./fingerprint";
 import { LocalMedia } from "./local_media";
-import { endSession, isTemporary } from "./odoo_api";
+import { endSession, isTemporary, sendMessage } from "./odoo_api";
 import { Peer } from "./peer";
-import { DEVICE_STEP, SCREEN } from "./room_state";
+import { DEVICE_STEP, SCREEN, TEST_STEP } from "./room_state";
 import { SessionClock } from "./session_time";
 import { Signalling, SIGNALLING_STATE } from "./signalling";
 import { TicketSource } from "./ticket_source";
+import { WaitingNews } from "./waiting_news";
 import { WakeLock } from "./wake_lock";
 import {
     CLIENT_MESSAGE,
@@ -23,6 +28,8 @@ const END_LIMIT = 4_000;
 const OTHER_PATIENCE = 3_000;
 const PAIRING_YOUTH = 3_000;
 const MAX_REJOINS = 3;
+/** Whoever is let in at once is not kept busy with a test. */
+const TEST_DELAY = 1_500;
 
 /**
  * One visit to the room: asks for devices, waits, meets the other person, ends. It decides what happens and
@@ -32,17 +39,22 @@ export class RoomSession {
     /**
      * @param {Object} options
      * @param {ReturnType<import("./room_state").makeRoomState>} options.state
-     * @param {{ session_id: number, ticket_url: string, end_url: string }} options.room what the page came with
+     * @param {{ session_id: number, ticket_url: string, end_url: string, waiting_url: string,
+     *           message_url: string }} options.room what the page came with
      * @param {LocalMedia} [options.media]
+     * @param {DeviceWatch} [options.deviceWatch]
      * @param {(options: Object) => Signalling} [options.createSignalling]
      * @param {(options: Object) => Peer} [options.createPeer]
+     * @param {(options: Object) => ConnectionTest} [options.createTest]
      */
     constructor({
         state,
         room,
         media = new LocalMedia(),
+        deviceWatch = new DeviceWatch(),
         createSignalling = (options) => new Signalling(options),
         createPeer = (options) => new Peer(options),
+        createTest = (options) => new ConnectionTest(options),
     }) {
         this.state = state;
         this.room = room;
@@ -52,7 +64,11 @@ export class RoomSession {
         this.wakeLock = new WakeLock();
         this.tickets = new TicketSource(room.ticket_url, (answer) => this._onTicket(answer));
         this.signalling = createSignalling({ getTicket: () => this.tickets.get() });
+        this.deviceWatch = deviceWatch;
+        this.news = new WaitingNews(room.waiting_url, (news) => (this.state.waiting = news));
         this._createPeer = createPeer;
+        this._createTest = createTest;
+        this._test = null;
         this._rejoins = 0;
         this._timers = {};
         this._handlers = {
@@ -63,7 +79,10 @@ export class RoomSession {
             [SERVER_MESSAGE.STALLED]: this._onStalled,
             [SERVER_MESSAGE.UNPAIRED]: this._onUnpaired,
             [SERVER_MESSAGE.ERROR]: this._onError,
+            [SERVER_MESSAGE.TEST]: this._onTest,
         };
+        this.deviceWatch.addEventListener("devices", () => this._onDevicesChange());
+        this.deviceWatch.addEventListener("permission", () => this._onPermissionChange());
         this.media.addEventListener("change", () => this._onMediaChange());
         this.signalling.addEventListener("message", ({ detail }) =>
             this._handlers[detail.type]?.call(this, detail)
@@ -97,6 +116,8 @@ export class RoomSession {
             return;
         }
         Object.assign(state, { screen: SCREEN.WAITING, reason: null, refusal: null });
+        this.deviceWatch.start();
+        this.news.start();
         await this.askForDevices();
     }
 
@@ -108,6 +129,7 @@ export class RoomSession {
         if (state.screen !== SCREEN.WAITING) {
             return;
         }
+        this._listDevices();
         if (media.errors.audio || media.errors.video) {
             state.deviceStep = DEVICE_STEP.BLOCKED;
         } else {
@@ -133,6 +155,53 @@ export class RoomSession {
 
     setCamera(on) {
         return this.media.setOn("video", on);
+    }
+
+    /**
+     * @param {"microphone" | "camera" | "speaker"} device
+     * @param {string} id
+     */
+    selectDevice(device, id) {
+        if (device === "speaker") {
+            this.media.choice.set(device, id);
+            this._showDevices();
+            return;
+        }
+        return this.media.select(device === "camera" ? "video" : "audio", id);
+    }
+
+    flipCamera() {
+        return this.media.flipCamera();
+    }
+
+    /** Measures the connection, as long as nobody has been met. */
+    async testConnection() {
+        const { state, signalling } = this;
+        if (this._test || this.peer || !signalling.isJoined || !state.hasConnectionTest) {
+            return;
+        }
+        const test = this._createTest({
+            send: (description) => signalling.send(CLIENT_MESSAGE.TEST, { description }),
+        });
+        this._test = test;
+        this._hasTested = true;
+        state.connectionTest = { step: TEST_STEP.RUNNING, quality: null };
+        const measured = await test.run();
+        this._test = null;
+        state.connectionTest =
+            measured === undefined
+                ? { step: TEST_STEP.NONE, quality: null }
+                : { step: TEST_STEP.DONE, quality: getQuality(measured) };
+    }
+
+    /**
+     * Writes to the waiting room; an empty text takes back what is there.
+     *
+     * @param {string} text
+     * @throws {Error} it could not be sent
+     */
+    async sendMessage(text) {
+        this.state.waiting = await sendMessage(this.room.message_url, text);
     }
 
     /** @param {string} participant the id of somebody who waits */
@@ -222,13 +291,17 @@ export class RoomSession {
     // -------------------------------------------------------------------------
 
     _onSignallingState({ state, attempt }) {
+        if (state !== SIGNALLING_STATE.JOINED) {
+            this._test?.close();
+        }
         this.state.isOffline =
             state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
     }
 
-    _onJoined({ participants, resumed }) {
+    _onJoined({ participants, resumed, tests }) {
         const { state } = this;
         state.isJoined = true;
+        state.hasConnectionTest = Boolean(tests);
         for (const other of Object.values(state.others)) {
             other.state = PARTICIPANT_STATE.LEFT;
         }
@@ -243,6 +316,20 @@ export class RoomSession {
             // after a restart of the media server the other one needs a moment to be back, too
             this._timers.alone = setTimeout(() => this._waitAgain(), OTHER_PATIENCE);
         }
+        clearTimeout(this._timers.test);
+        this._timers.test = setTimeout(() => this._testOnce(), TEST_DELAY);
+    }
+
+    /** Without being asked only where somebody sees the result, and no session waits for the line. */
+    _testOnce() {
+        const isWaiting = this.state.screen === SCREEN.WAITING;
+        if (isWaiting && !this._hasTested && document.visibilityState === "visible") {
+            this.testConnection();
+        }
+    }
+
+    _onTest({ description }) {
+        this._test?.receive(description);
     }
 
     _isSomebodyHere() {
@@ -273,10 +360,12 @@ export class RoomSession {
         if (this.state.screen === SCREEN.LIVE && !this._isSomebodyHere()) {
             this.state.screen = SCREEN.WAITING;
             this.wakeLock.release();
+            this.news.start();
         }
     }
 
     _onPeer({ pairing, participant, polite }) {
+        this._test?.close();
         this._closePeer();
         const { state, media, signalling } = this;
         state.peerId = participant;
@@ -315,6 +404,7 @@ export class RoomSession {
             state.screen = SCREEN.LIVE;
             state.liveSince = this.clock.start();
             this.wakeLock.acquire();
+            this.news.stop();
         }
     }
 
@@ -339,6 +429,10 @@ export class RoomSession {
 
     /** A description that crossed the end of its own pairing is nothing; any other is out of step. */
     _onError({ code }) {
+        if (code === ERROR_CODE.TEST_REFUSED) {
+            this._test?.close();
+            return;
+        }
         const isYoung = Date.now() - this._pairedAt < PAIRING_YOUTH;
         const isOutOfStep =
             code === ERROR_CODE.BAD_DESCRIPTION ||
@@ -381,9 +475,48 @@ export class RoomSession {
         }
         state.camera.on = media.isOn("video");
         state.camera.error = media.errors.video;
+        state.camera.isMirrored = media.isFacingFront;
+        this._showDevices();
         this.peer?.setTrack("audio", media.tracks.audio);
         this.peer?.setTrack("video", media.tracks.video);
         this._sendMedia();
+    }
+
+    async _listDevices() {
+        this.state.devices = await listDevices();
+        this._showDevices();
+    }
+
+    _showDevices() {
+        const { media } = this;
+        this.state.chosen = {
+            microphone: media.getDeviceId("audio"),
+            camera: media.getDeviceId("video"),
+            speaker: media.choice.get("speaker"),
+        };
+    }
+
+    /** What is wanted and was missing may have been plugged in. */
+    _onDevicesChange() {
+        const { state, media } = this;
+        this._listDevices();
+        const errors = Object.values(media.errors);
+        if (state.deviceStep === DEVICE_STEP.DONE) {
+            media.start();
+        } else if (!errors.includes(DEVICE_ERROR.DENIED)) {
+            this._askAgain();
+        }
+    }
+
+    _onPermissionChange() {
+        this._askAgain();
+    }
+
+    _askAgain() {
+        const { state } = this;
+        if (state.screen === SCREEN.WAITING && state.deviceStep === DEVICE_STEP.BLOCKED) {
+            this.askForDevices();
+        }
     }
 
     _sendMedia() {
@@ -414,7 +547,11 @@ export class RoomSession {
     _onClosed(reason, refusal = null) {
         const { state } = this;
         clearTimeout(this._timers.alone);
+        clearTimeout(this._timers.test);
+        this._test?.close();
         this._closePeer();
+        this.deviceWatch.stop();
+        this.news.stop();
         this.media.stop();
         this.wakeLock.release();
         Object.assign(state, {

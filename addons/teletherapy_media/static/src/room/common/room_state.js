@@ -12,6 +12,13 @@ export const DEVICE_STEP = Object.freeze({
     DONE: "done",
 });
 
+/** How far the connection test has come. */
+export const TEST_STEP = Object.freeze({
+    NONE: "none",
+    RUNNING: "running",
+    DONE: "done",
+});
+
 /**
  * Everything the page shows. Written by RoomSession alone.
  */
@@ -32,7 +39,17 @@ export function makeRoomState() {
         peerId: null,
         deviceStep: DEVICE_STEP.ASKING,
         microphone: { on: false, error: null, track: null },
-        camera: { on: false, error: null, stream: null },
+        camera: { on: false, error: null, stream: null, isMirrored: true },
+        /** what can be chosen, as `{ id, label }` */
+        devices: { microphone: [], camera: [], speaker: [] },
+        /** the ids of what is in use; empty where the browser chooses */
+        chosen: { microphone: "", camera: "", speaker: "" },
+        /** the media server can test the connection */
+        hasConnectionTest: false,
+        /** `{ step, quality }`: how far the connection test has come, and what it has found */
+        connectionTest: { step: TEST_STEP.NONE, quality: null },
+        /** the waiting room, as Odoo knows it: `therapist` is `ready`, `busy` or `away` */
+        waiting: { therapist: null, message: "" },
         /** in the room, as far as the media server knows */
         isJoined: false,
         /** the connection to Odoo or the media server is lost, and was there before */

@@ -6,6 +6,7 @@
 export const CLIENT_MESSAGE = Object.freeze({
     JOIN: "join",
     DESCRIPTION: "description",
+    TEST: "test",
     MEDIA: "media",
     ADMIT: "admit",
     DECLINE: "decline",
@@ -20,6 +21,7 @@ export const SERVER_MESSAGE = Object.freeze({
     ADMITTED: "admitted",
     PEER: "peer",
     DESCRIPTION: "description",
+    TEST: "test",
     STALLED: "stalled",
     UNPAIRED: "unpaired",
     ERROR: "error",
@@ -51,6 +53,7 @@ export const ERROR_CODE = Object.freeze({
     NOT_ALLOWED: "not_allowed",
     STALE_PAIRING: "stale_pairing",
     BAD_DESCRIPTION: "bad_description",
+    TEST_REFUSED: "test_refused",
 });
 
 export const CLOSE_CODE = Object.freeze({
