@@ -15,7 +15,7 @@ from psycopg2 import sql
 
 from .paths import ADDONS, LOCAL, ODOO_BIN, OUR_ADDONS, SCRIPTS
 
-BASE_ADDONS = ("calendar", "hr", "portal", "auth_signup")
+BASE_ADDONS = ("calendar", "hr", "portal", "auth_signup", "sms")
 UNFINISHED = "teletherapy: being made"
 """Comment on a database while it is being filled; an interrupted run leaves it behind."""
 
