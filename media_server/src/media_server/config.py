@@ -17,12 +17,29 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from media_server.description import Address, Transport
 from media_server.exceptions import ConfigurationError
 
 SECRET_SIZE = 32
 """The node's secret, in bytes."""
 
+MOST_ADDRESSES = 8
+"""The most advertised addresses: each is a candidate, and pages check every one."""
+
+_ADDRESS = re.compile(
+    r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f:.]+))(?::([0-9]{1,5}))?(?:/(udp|tcp))?",
+    re.ASCII,
+)
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Advertised:
+    """An address under which browsers reach the node; without `port` or `transport` each one."""
+
+    host: str
+    port: int | None = None
+    transport: Transport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +55,8 @@ class Settings:
     port: int
     udp_host: str
     udp_port: int
-    advertised_address: tuple[str, ...]
+    tcp_port: int | None
+    advertised_address: tuple[Advertised, ...]
     state_dir: Path
     ready_file: Path | None
     log_level: str
@@ -56,6 +74,16 @@ class Settings:
     drain_timeout: float
     heartbeat_interval: float
     odoo_timeout: float
+
+    def addresses(self, udp_port: int, tcp_port: int | None) -> list[Address]:
+        """The addresses for candidates, those of UDP first, when the node listens on the ports."""
+        ports = {Transport.UDP: udp_port, Transport.TCP: tcp_port}
+        return [
+            Address(advertised.host, advertised.port or port, transport)
+            for transport, port in ports.items()
+            for advertised in self.advertised_address
+            if port is not None and advertised.transport in (None, transport)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +131,7 @@ def load(environment: Mapping[str, str], arguments: Sequence[str]) -> Settings:
         problems.append(str(error))
     problems += _missing(values)
     if not problems and values["advertised_address"] is None:
-        values["advertised_address"] = (values["udp_host"],)
+        values["advertised_address"] = (Advertised(values["udp_host"]),)
         if ipaddress.ip_address(values["udp_host"]).is_unspecified:
             problems.append(
                 f"MEDIA_ADVERTISED_ADDRESS is not set, and MEDIA_UDP_HOST={values['udp_host']!r} "
@@ -183,11 +211,38 @@ def _ip(text: str) -> str:
         raise ValueError("is no IP address. Write one such as 203.0.113.7 or ::1.") from None
 
 
-def _addresses(text: str) -> tuple[str, ...]:
-    addresses = tuple(map(_ip, text.split(",")))
-    if any(ipaddress.ip_address(address).is_unspecified for address in addresses):
+def _addresses(text: str) -> tuple[Advertised, ...]:
+    addresses = tuple(_advertised(entry.strip()) for entry in text.split(","))
+    if len(addresses) > MOST_ADDRESSES:
+        raise ValueError(f"holds more than {MOST_ADDRESSES} addresses. Leave some out.")
+    if any(ipaddress.ip_address(address.host).is_unspecified for address in addresses):
         raise ValueError("names no address that browsers could send to. Write public addresses.")
     return addresses
+
+
+def _advertised(text: str) -> Advertised:
+    match = _ADDRESS.fullmatch(text)
+    try:
+        # An IPv6 address without brackets has no port: every colon is its own.
+        host = _ip(text if match is None else match[1] or match[2] or match[3])
+        port = int(match[4]) if match is not None and match[4] else None
+        if port is not None and not 0 < port < 65536:
+            raise ValueError
+    except ValueError:
+        raise ValueError(
+            "is no IP address with an optional port. Write one such as 203.0.113.7, "
+            "203.0.113.7:443/tcp or [2001:db8::1]:8443."
+        ) from None
+    return Advertised(host, port, Transport(match[5]) if match is not None and match[5] else None)
+
+
+def _tcp_port(text: str) -> int | None:
+    if text == "off":
+        return None
+    try:
+        return _integer(0, 65535)(text)
+    except ValueError:
+        raise ValueError("is no whole number from 0 to 65535, and not off. Choose one.") from None
 
 
 def _url(text: str) -> str:
@@ -255,14 +310,16 @@ OPTIONS: Sequence[_Option] = (
     ),
     _Option("host", _ip, "127.0.0.1", "IP address of the WebSocket port"),
     _Option("port", _integer(0, 65535), "8090", "WebSocket port; 0 takes a free one"),
-    _Option("udp_host", _ip, "127.0.0.1", "IP address of the media port"),
+    _Option("udp_host", _ip, "127.0.0.1", "IP address of the media ports, UDP and TCP"),
     _Option("udp_port", _integer(0, 65535), "8443", "UDP port of media; 0 takes a free one"),
+    _Option("tcp_port", _tcp_port, "8443", "TCP port of media; 0 takes a free one, off none"),
     _Option(
         "advertised_address",
         _addresses,
         None,
-        "IP addresses under which browsers reach the media port, separated by commas; "
-        "without it that of the media port",
+        "IP addresses under which browsers reach the media ports, separated by commas; each may "
+        "have a port and a transport of its own, as in 203.0.113.7:443/tcp; without it that of "
+        "the media ports",
     ),
     _Option("state_dir", Path, "state", "directory of the events that Odoo has not got yet"),
     _Option("ready_file", Path, None, "file that gets the chosen ports and the pid, as JSON"),

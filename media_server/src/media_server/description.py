@@ -6,6 +6,7 @@ roles included, passes untouched. docs/protocol.md section 3 is the list.
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,15 +36,22 @@ _REMOVED = (
 _UFRAG, _PASSWORD, _MID, _GROUP = "a=ice-ufrag:", "a=ice-pwd:", "a=mid:", "a=group:BUNDLE"
 # What a page writes as long as it knows no address (RFC 8840 section 4.1.1).
 _NO_ADDRESS, _NO_PORT = "IN IP4 0.0.0.0", "9"
-_TYPE_PREFERENCE_HOST = 126
+
+
+class Transport(enum.StrEnum):
+    """What a candidate is spoken to with (RFC 8839 section 5.1)."""
+
+    UDP = "udp"
+    TCP = "tcp"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address under which the browsers reach the node's UDP port."""
+    """An address under which the browsers reach one of the node's media ports."""
 
     host: str
     port: int
+    transport: Transport = Transport.UDP
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class SessionDescription:
 
         Args:
             credentials: those of the receiving page's leg.
-            addresses: the node's, the preferred one first.
+            addresses: the node's, of each transport the preferred one first.
 
         """
         candidates = [_candidate(index, address) for index, address in enumerate(addresses)]
@@ -152,6 +160,14 @@ def _rewritten(lines: Sequence[str], credentials: Credentials) -> list[str]:
 
 
 def _candidate(index: int, address: Address) -> str:
-    """A host candidate (RFC 8839 section 5.1) with the priority of RFC 8445 section 5.1.2.1."""
-    priority = (_TYPE_PREFERENCE_HOST << 24) + ((65535 - index) << 8) + 255
-    return f"a=candidate:{index + 1} 1 udp {priority} {address.host} {address.port} typ host"
+    """A host candidate (RFC 8839 section 5.1) with the priority of RFC 8445 section 5.1.2.1. Over
+    TCP it is passive (RFC 6544 section 4.5), and behind every one over UDP."""
+    if address.transport is Transport.UDP:
+        type_preference, local_preference, kind = 126, 65535 - index, "host"
+    else:
+        # RFC 6544 section 4.2: the direction preference of a passive host candidate is 4.
+        type_preference, local_preference = 90, (4 << 13) + 8191 - index
+        kind = "host tcptype passive"
+    priority = (type_preference << 24) + (local_preference << 8) + 255
+    where = f"{address.transport.value} {priority} {address.host} {address.port}"
+    return f"a=candidate:{index + 1} 1 {where} typ {kind}"

@@ -51,8 +51,8 @@ class Node:
             lambda: uuid.uuid4().hex,
             graves,
         )
-        self.udp_port = settings.udp_port
-        """The port that candidates name; to be set once it is known."""
+        self.addresses: Sequence[Address] = ()
+        """What candidates name; to be set once the ports are known."""
         self.lag = 0.0
         """How late the last look at the time came, in seconds: how busy the process is."""
         self.splices: dict[str, Splice] = {}
@@ -207,7 +207,7 @@ class Node:
         self.splices[effect.pairing] = Splice(
             self.agent,
             effect.participants,
-            [Address(host, self.udp_port) for host in self._settings.advertised_address],
+            self.addresses,
             Rates(self._settings.leg_bitrate, self._settings.session_bitrate),
             self._loop.time(),
             on_media,
