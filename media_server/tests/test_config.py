@@ -4,8 +4,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from media_server.config import Advertised, load
+from media_server.config import load
 from media_server.exceptions import ConfigurationError
+from media_server.kinds import Advertised
+from media_server.turn import Turn
 from media_support import SECRET, SECRET_TEXT, environment
 
 
@@ -111,6 +113,33 @@ class ConfigTests(unittest.TestCase):
         transports = [each.transport for each in settings.addresses(1, 2)]
         self.assertEqual(transports, ["udp"] * 4 + ["tcp"] * 4)
         self.assertEqual(len(settings.addresses(1, None)), 4)
+
+    def test_turn(self):
+        """TURN servers come with a secret, from the environment or from a file."""
+        urls = "turns:turn.example:443?transport=tcp, turn:[2001:db8::1]"
+        settings = load(environment(turn_urls=urls, turn_secret="s" * 32), [])
+        self.assertEqual(settings.turn, Turn(tuple(urls.split(", ")), "s" * 32))
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("t" * 40 + "\n")
+            file.flush()
+            settings = load(environment(turn_urls=urls, turn_secret_file=file.name), [])
+        self.assertEqual(settings.turn.secret, "t" * 40)
+        self.assertEqual(load(environment(), []).turn, Turn())
+
+    def test_turn_problems(self):
+        """A TURN setting that cannot work is named, and the secret is not shown."""
+        for text, changes in (
+            ("belong together", {"turn_urls": "turn:turn.example"}),
+            ("belong together", {"turn_secret": "s" * 32}),
+            ("shorter than 32", {"turn_urls": "turn:turn.example", "turn_secret": "s" * 31}),
+            ("MEDIA_TURN_URLS=", {"turn_urls": "https://turn.example", "turn_secret": "s" * 32}),
+            ("both set", {"turn_secret": "s" * 32, "turn_secret_file": "/x"}),
+            ("cannot be read", {"turn_secret_file": "/nonexistent"}),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(ConfigurationError, text) as caught:
+                load(environment(**changes), [])
+            self.assertNotIn("sss", str(caught.exception))
+            self.assertEqual(len(caught.exception.problems), 1)
 
     def test_no_tcp(self):
         """TCP can be turned off; unset it has its port."""

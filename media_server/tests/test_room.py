@@ -127,6 +127,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "resumed": False,
                 "closes": CLOSES,
                 "participants": [],
+                "ice_servers": [],
             },
         )
         data = {"role": "client", "state": "waiting", "again": False}

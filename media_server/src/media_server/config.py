@@ -7,39 +7,17 @@ node's secret has no flag, because a command line can be read by everybody on th
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
 import ipaddress
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from media_server import kinds
 from media_server.description import Address, Transport
 from media_server.exceptions import ConfigurationError
-
-SECRET_SIZE = 32
-"""The node's secret, in bytes."""
-
-MOST_ADDRESSES = 8
-"""The most advertised addresses: each is a candidate, and pages check every one."""
-
-_ADDRESS = re.compile(
-    r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f:.]+))(?::([0-9]{1,5}))?(?:/(udp|tcp))?",
-    re.ASCII,
-)
-_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Advertised:
-    """An address under which browsers reach the node; without `port` or `transport` each one."""
-
-    host: str
-    port: int | None = None
-    transport: Transport | None = None
+from media_server.kinds import Advertised
+from media_server.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +35,7 @@ class Settings:
     udp_port: int
     tcp_port: int | None
     advertised_address: tuple[Advertised, ...]
+    turn: Turn
     state_dir: Path
     ready_file: Path | None
     log_level: str
@@ -124,9 +103,17 @@ def load(environment: Mapping[str, str], arguments: Sequence[str]) -> Settings:
             # What may hold somebody's password is not repeated.
             shown = "…" if "@" in text else repr(text)
             problems.append(f"{option.variable}={shown} {error}")
+    try:
+        secret = kinds.read(environment, "MEDIA_TURN_SECRET", values.pop("turn_secret_file", None))
+        if "turn_urls" in values:
+            values["turn"] = kinds.turn(values.pop("turn_urls"), secret)
+    except ValueError as error:
+        problems.append(str(error))
     secret_file = values.pop("node_secret_file", None)
     try:
-        values["node_secret"] = _secret(environment.get("MEDIA_NODE_SECRET"), secret_file)
+        values["node_secret"] = kinds.secret(
+            kinds.read(environment, "MEDIA_NODE_SECRET", secret_file), secret_file
+        )
     except ValueError as error:
         problems.append(str(error))
     problems += _missing(values)
@@ -159,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="teletherapy-media",
         description="Media server of Teletherapy for Odoo.",
         epilog="The node's secret comes from MEDIA_NODE_SECRET or from the file that "
-        "MEDIA_NODE_SECRET_FILE or --node-secret-file names.",
+        "MEDIA_NODE_SECRET_FILE or --node-secret-file names; likewise MEDIA_TURN_SECRET.",
         allow_abbrev=False,
     )
     for option in OPTIONS:
@@ -173,167 +160,60 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-# Kinds of values. Each raises ValueError with what is wrong and what to do.
-
-
-def _text(pattern: str, advice: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if not re.fullmatch(pattern, text, re.ASCII):
-            raise ValueError(advice)
-        return text
-
-    return parse
-
-
-def _integer(lowest: int, highest: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", text, re.ASCII) or not lowest <= int(text) <= highest:
-            raise ValueError(f"is no whole number from {lowest} to {highest}. Choose one.")
-        return int(text)
-
-    return parse
-
-
-def _number(lowest: float, highest: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        number = float(text) if _DECIMAL.fullmatch(text) else -1.0
-        if not lowest <= number <= highest:
-            raise ValueError(f"is no number from {lowest:g} to {highest:g}. Choose one.")
-        return number
-
-    return parse
-
-
-def _ip(text: str) -> str:
-    try:
-        return str(ipaddress.ip_address(text.strip()))
-    except ValueError:
-        raise ValueError("is no IP address. Write one such as 203.0.113.7 or ::1.") from None
-
-
-def _addresses(text: str) -> tuple[Advertised, ...]:
-    addresses = tuple(_advertised(entry.strip()) for entry in text.split(","))
-    if len(addresses) > MOST_ADDRESSES:
-        raise ValueError(f"holds more than {MOST_ADDRESSES} addresses. Leave some out.")
-    if any(ipaddress.ip_address(address.host).is_unspecified for address in addresses):
-        raise ValueError("names no address that browsers could send to. Write public addresses.")
-    return addresses
-
-
-def _advertised(text: str) -> Advertised:
-    match = _ADDRESS.fullmatch(text)
-    try:
-        # An IPv6 address without brackets has no port: every colon is its own.
-        host = _ip(text if match is None else match[1] or match[2] or match[3])
-        port = int(match[4]) if match is not None and match[4] else None
-        if port is not None and not 0 < port < 65536:
-            raise ValueError
-    except ValueError:
-        raise ValueError(
-            "is no IP address with an optional port. Write one such as 203.0.113.7, "
-            "203.0.113.7:443/tcp or [2001:db8::1]:8443."
-        ) from None
-    return Advertised(host, port, Transport(match[5]) if match is not None and match[5] else None)
-
-
-def _tcp_port(text: str) -> int | None:
-    if text == "off":
-        return None
-    try:
-        return _integer(0, 65535)(text)
-    except ValueError:
-        raise ValueError("is no whole number from 0 to 65535, and not off. Choose one.") from None
-
-
-def _url(text: str) -> str:
-    advice = "is no address of an Odoo server. Write one such as https://practice.example."
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or parts.query or parts.fragment or parts.username is not None:
-        raise ValueError(advice)
-    return text.rstrip("/")
-
-
-def _level(text: str) -> str:
-    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("is no log level. Choose DEBUG, INFO, WARNING or ERROR.")
-    return text.upper()
-
-
-def _secret(text: str | None, file: Path | None) -> bytes:
-    where = "MEDIA_NODE_SECRET"
-    if text and file is not None:
-        raise ValueError(
-            "MEDIA_NODE_SECRET and MEDIA_NODE_SECRET_FILE are both set. Unset one of them."
-        )
-    if file is not None:
-        where = "MEDIA_NODE_SECRET_FILE"
-        try:
-            text = file.read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            raise ValueError(
-                f"MEDIA_NODE_SECRET_FILE={str(file)!r} cannot be read. Check path and permissions."
-            ) from None
-    if not text:
-        raise ValueError(
-            "MEDIA_NODE_SECRET is not set. Copy the secret from the node's form in Odoo into it, "
-            "or into the file that MEDIA_NODE_SECRET_FILE names."
-        )
-    try:
-        data = text.encode("ascii").rstrip(b"=")
-        secret = base64.b64decode(data + b"=" * (-len(data) % 4), altchars=b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        secret = b""
-    if len(secret) != SECRET_SIZE:
-        # Never with the value: it would end up in a log.
-        raise ValueError(
-            f"{where} holds no secret of {SECRET_SIZE} bytes in base64url (43 characters). "
-            "Copy it again from the node's form in Odoo."
-        )
-    return secret
-
-
 _IDENTIFIER = "may hold 1 to 64 letters, digits, '.', '_' and '-'. Copy it from Odoo."
 
 OPTIONS: Sequence[_Option] = (
-    _Option("node_key", _text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER), None, "the node's key"),
+    _Option("node_key", kinds.text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER), None, "the node's key"),
     _Option("node_secret_file", Path, None, "file that holds the node's secret"),
-    _Option("odoo_url", _url, None, "Odoo's address, as the node reaches it"),
+    _Option("odoo_url", kinds.url, None, "Odoo's address, as the node reaches it"),
     _Option(
         "odoo_database",
-        _text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER),
+        kinds.text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER),
         None,
         "Odoo's database, where the host name alone does not tell",
     ),
-    _Option("host", _ip, "127.0.0.1", "IP address of the WebSocket port"),
-    _Option("port", _integer(0, 65535), "8090", "WebSocket port; 0 takes a free one"),
-    _Option("udp_host", _ip, "127.0.0.1", "IP address of the media ports, UDP and TCP"),
-    _Option("udp_port", _integer(0, 65535), "8443", "UDP port of media; 0 takes a free one"),
-    _Option("tcp_port", _tcp_port, "8443", "TCP port of media; 0 takes a free one, off none"),
+    _Option("host", kinds.ip, "127.0.0.1", "IP address of the WebSocket port"),
+    _Option("port", kinds.integer(0, 65535), "8090", "WebSocket port; 0 takes a free one"),
+    _Option("udp_host", kinds.ip, "127.0.0.1", "IP address of the media ports, UDP and TCP"),
+    _Option("udp_port", kinds.integer(0, 65535), "8443", "UDP port of media; 0 takes a free one"),
+    _Option("tcp_port", kinds.tcp_port, "8443", "TCP port of media; 0 takes a free one, off none"),
     _Option(
         "advertised_address",
-        _addresses,
+        kinds.addresses,
         None,
         "IP addresses under which browsers reach the media ports, separated by commas; each may "
         "have a port and a transport of its own, as in 203.0.113.7:443/tcp; without it that of "
         "the media ports",
     ),
+    _Option(
+        "turn_urls",
+        kinds.turn_urls,
+        None,
+        "addresses of TURN servers for pages that reach the node in no other way, separated by "
+        "commas, as in turns:turn.example:443?transport=tcp",
+    ),
+    _Option("turn_secret_file", Path, None, "file that holds the secret shared with them"),
     _Option("state_dir", Path, "state", "directory of the events that Odoo has not got yet"),
     _Option("ready_file", Path, None, "file that gets the chosen ports and the pid, as JSON"),
-    _Option("log_level", _level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
-    _Option("capacity", _integer(2, 100_000), "200", "most participants"),
-    _Option("max_rooms", _integer(1, 1_000_000), "1000", "most rooms, empty ones included"),
-    _Option("max_connections", _integer(1, 100_000), "600", "most WebSockets, joined or not"),
-    _Option("message_rate", _number(1, 10_000), "20", "messages a second of one WebSocket"),
-    _Option("leg_bitrate", _number(10_000, 1e9), "8000000", "bits a second of one participant"),
-    _Option("session_bitrate", _number(10_000, 1e9), "12000000", "bits a second of one session"),
-    _Option("join_timeout", _number(0.05, 600), "10", "seconds until the first message"),
-    _Option("grace_time", _number(0, 3600), "20", "seconds that a lost WebSocket keeps its place"),
-    _Option("stall_time", _number(0.5, 600), "3", "seconds without media that are told"),
-    _Option("drain_timeout", _number(0, 86_400), "30", "seconds for sessions to end on SIGTERM"),
-    _Option("heartbeat_interval", _number(0.05, 60), "2", "seconds between two heartbeats"),
-    _Option("odoo_timeout", _number(0.1, 120), "5", "seconds for one request to Odoo"),
+    _Option("log_level", kinds.level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    _Option("capacity", kinds.integer(2, 100_000), "200", "most participants"),
+    _Option("max_rooms", kinds.integer(1, 1_000_000), "1000", "most rooms, empty ones included"),
+    _Option("max_connections", kinds.integer(1, 100_000), "600", "most WebSockets, joined or not"),
+    _Option("message_rate", kinds.number(1, 10_000), "20", "messages a second of one WebSocket"),
+    _Option(
+        "leg_bitrate", kinds.number(10_000, 1e9), "8000000", "bits a second of one participant"
+    ),
+    _Option(
+        "session_bitrate", kinds.number(10_000, 1e9), "12000000", "bits a second of one session"
+    ),
+    _Option("join_timeout", kinds.number(0.05, 600), "10", "seconds until the first message"),
+    _Option(
+        "grace_time", kinds.number(0, 3600), "20", "seconds that a lost WebSocket keeps its place"
+    ),
+    _Option("stall_time", kinds.number(0.5, 600), "3", "seconds without media that are told"),
+    _Option(
+        "drain_timeout", kinds.number(0, 86_400), "30", "seconds for sessions to end on SIGTERM"
+    ),
+    _Option("heartbeat_interval", kinds.number(0.05, 60), "2", "seconds between two heartbeats"),
+    _Option("odoo_timeout", kinds.number(0.1, 120), "5", "seconds for one request to Odoo"),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from media_server.participant import Participant
 from media_server.protocol import DescriptionType, EndReason, ErrorCode, Role
+from media_server.turn import IceServer
 
 Outgoing = Mapping[str, object]
 
@@ -13,7 +14,11 @@ ADMITTED: Outgoing = {"type": "admitted"}
 
 
 def joined(
-    person: Participant, others: Iterable[Participant], resumed: bool, closes: float
+    person: Participant,
+    others: Iterable[Participant],
+    resumed: bool,
+    closes: float,
+    ice_servers: Sequence[IceServer],
 ) -> Outgoing:
     """The answer to `join`."""
     return {
@@ -24,6 +29,7 @@ def joined(
         "resumed": resumed,
         "closes": closes,
         "participants": [_view(other) for other in others],
+        "ice_servers": ice_servers,
     }
 
 

@@ -50,6 +50,7 @@ class Node:
             Timing(settings.grace_time, settings.stall_time),
             lambda: uuid.uuid4().hex,
             graves,
+            settings.turn,
         )
         self.addresses: Sequence[Address] = ()
         """What candidates name; to be set once the ports are known."""

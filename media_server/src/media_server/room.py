@@ -24,6 +24,7 @@ from media_server.protocol import (
     State,
 )
 from media_server.tickets import Ticket
+from media_server.turn import Turn
 from media_server.waiting_room import Admissions
 
 MOST_HELD = 16
@@ -31,6 +32,9 @@ MOST_HELD = 16
 
 PAIR = (Role.THERAPIST, Role.CLIENT)
 """The roles that a room takes, one participant each."""
+
+
+NO_TURN = Turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,13 @@ class Room:
         ticket: the first ticket; a later one, issued later, may change `closes` and `admission`.
         timing: the grace time and the stall time.
         new_id: makes the ids of pairings.
+        turn: makes what pages need to reach the node by way of a TURN server.
 
     """
 
-    def __init__(self, ticket: Ticket, timing: Timing, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, ticket: Ticket, timing: Timing, new_id: Callable[[], str], turn: Turn = NO_TURN
+    ) -> None:
         self.id = ticket.room
         self.participants: dict[str, Participant] = {}
         self.pairing: Pairing | None = None
@@ -60,6 +67,7 @@ class Room:
         self._issued = ticket.issued
         self._timing = timing
         self._new_id = new_id
+        self._turn = turn
         self._admissions = Admissions(ticket.admission)
 
     # What happens.
@@ -216,7 +224,9 @@ class Room:
         by = None if person.role is Role.THERAPIST else self._admitter(person.id)
         if by is not None and not self._admissions.is_admitted(person.id):
             effects.append(self._admission(person, now, by))
-        joined = messages.joined(person, self._others(person), resumed, self.closes)
+        ice_servers = self._turn.ice_servers(self.closes, now)
+        others = self._others(person)
+        joined = messages.joined(person, others, resumed, self.closes, ice_servers)
         effects.append(Send(person.connection, joined))
         return effects + self._tell_others(person)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from media_server.effects import Bury, Effects
 from media_server.exceptions import Refusal
 from media_server.protocol import CloseCode, Command, EndCommand, Message
-from media_server.room import Room, Timing
+from media_server.room import NO_TURN, Room, Timing
 from media_server.tickets import LEEWAY, LIFETIME, Ticket
+from media_server.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Rooms:
         timing: Timing,
         new_id: Callable[[], str],
         graves: Mapping[str, float] | None = None,
+        turn: Turn = NO_TURN,
     ) -> None:
         self.draining = False
         """While true, no new room is opened."""
         self._limits = limits
         self._timing = timing
         self._new_id = new_id
+        self._turn = turn
         self._rooms: dict[str, Room] = {}
         self._graves: dict[str, float] = dict(graves or {})
 
@@ -73,7 +76,7 @@ class Rooms:
         if room is None:
             if len(self._rooms) >= self._limits.rooms:
                 raise Refusal(CloseCode.NODE_FULL, "node full")
-            room = Room(ticket, self._timing, self._new_id)
+            room = Room(ticket, self._timing, self._new_id, self._turn)
             effects = room.join(ticket, connection, pairing, now)
             self._rooms[room.id] = room
             return effects
