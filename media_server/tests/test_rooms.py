@@ -6,7 +6,7 @@ import unittest
 from media_server import protocol
 from media_server.effects import Bury, Close
 from media_server.exceptions import Refusal
-from media_server.protocol import CloseCode, EndCommand, EndReason, RemoveCommand, Role
+from media_server.protocol import CloseCode, EndCommand, EndReason, Join, RemoveCommand, Role
 from media_server.room import Timing
 from media_server.rooms import Limits, Rooms
 from media_server.tickets import Ticket
@@ -30,7 +30,7 @@ class RoomsTests(unittest.TestCase):
         return Rooms(Limits(participants, rooms), Timing(), lambda: f"{next(ids):032x}", graves)
 
     def join(self, ticket, connection="c"):
-        return self.rooms.join(ticket, connection, None, 0.0)
+        return self.rooms.join(ticket, connection, Join(""), 0.0)
 
     def assertRefused(self, code, ticket):
         with self.assertRaises(Refusal) as caught:
@@ -58,11 +58,6 @@ class RoomsTests(unittest.TestCase):
         for number in range(3):
             self.join(other_ticket(number))
         self.assertRefused(CloseCode.NODE_FULL, ticket(CLIENT))
-
-    def test_refused_room_is_not_kept(self):
-        """A room that nobody could enter does not exist."""
-        self.assertRefused(CloseCode.ROOM_FULL, ticket(CLIENT, Role.GUEST))
-        self.assertEqual(self.rooms.ids, [])
 
     def test_draining(self):
         """A draining node opens no new room; into running ones people still come."""

@@ -191,7 +191,6 @@ class CloseCodeTests(ServerTestCase):
             (4403, used),
             (4404, ticket(opens=now + 60)),
             (4404, ticket(closes=now - 1)),
-            (4412, ticket(role="guest")),
         ]:
             with self.subTest(code=code):
                 await self.assertRefused(code, text)

@@ -46,6 +46,7 @@ class Settings:
     message_rate: float
     leg_bitrate: float
     session_bitrate: float
+    group_bitrate: float
     # Time-outs
     join_timeout: float
     grace_time: float
@@ -206,6 +207,7 @@ OPTIONS: Sequence[_Option] = (
     _Option(
         "session_bitrate", kinds.number(10_000, 1e9), "12000000", "bits a second of one session"
     ),
+    _Option("group_bitrate", kinds.number(10_000, 1e9), "24000000", "bits a second of one group"),
     _Option("join_timeout", kinds.number(0.05, 600), "10", "seconds until the first message"),
     _Option(
         "grace_time", kinds.number(0, 3600), "20", "seconds that a lost WebSocket keeps its place"

@@ -70,12 +70,12 @@ class SessionDescription:
             addresses: the node's, of each transport the preferred one first.
 
         """
-        candidates = [_candidate(index, address) for index, address in enumerate(addresses)]
+        own = candidates(addresses)
         lines = [*_rewritten(self.session, credentials), "a=ice-lite"]
         for section in self.sections:
             lines += _rewritten(section, credentials)
             if _is_used(section):
-                lines += [*candidates, "a=end-of-candidates"]
+                lines += [*own, "a=end-of-candidates"]
         return "\r\n".join(lines) + "\r\n"
 
 
@@ -111,7 +111,7 @@ def _check_bundle(session: Sequence[str], used: Sequence[Sequence[str]]) -> None
     """One 5-tuple for everything: BUNDLE (RFC 9143) of all sections, RTCP beside RTP (RFC 5761)."""
     groups = [set(line.split()[1:]) for line in session if line.split(" ")[0] == _GROUP]
     for section in used:
-        mid = _value(section, _MID)
+        mid = value(section, _MID)
         if mid is None or len(groups) != 1 or mid not in groups[0]:
             raise DescriptionError("the description does not bundle all media sections")
         if section[0].startswith(("m=audio ", "m=video ")) and "a=rtcp-mux" not in section:
@@ -121,7 +121,7 @@ def _check_bundle(session: Sequence[str], used: Sequence[Sequence[str]]) -> None
 def _ice_ufrag(session: Sequence[str], used: Sequence[Sequence[str]]) -> str:
     # In a bundle the first section's transport is everybody's.
     for lines in (used[0], session):
-        ufrag, password = _value(lines, _UFRAG), _value(lines, _PASSWORD)
+        ufrag, password = value(lines, _UFRAG), value(lines, _PASSWORD)
         if ufrag and password:
             return ufrag
     raise DescriptionError("the description has no ICE credentials")
@@ -135,7 +135,8 @@ def _is_used(section: Sequence[str]) -> bool:
     return fields[1] != "0" or "a=bundle-only" in section
 
 
-def _value(lines: Sequence[str], prefix: str) -> str | None:
+def value(lines: Sequence[str], prefix: str) -> str | None:
+    """What follows `prefix` in the first line that begins with it."""
     return next((line[len(prefix) :] for line in lines if line.startswith(prefix)), None)
 
 
@@ -157,6 +158,11 @@ def _rewritten(lines: Sequence[str], credentials: Credentials) -> list[str]:
         elif not line.startswith(_REMOVED):
             rewritten.append(line)
     return rewritten
+
+
+def candidates(addresses: Sequence[Address]) -> list[str]:
+    """The lines that name the node's addresses."""
+    return [_candidate(index, address) for index, address in enumerate(addresses)]
 
 
 def _candidate(index: int, address: Address) -> str:

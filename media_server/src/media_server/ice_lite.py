@@ -157,6 +157,11 @@ class Leg:
         if not self.bucket.take(charge, now) or not self.session.take(charge, now):
             counters.dropped_rate += 1
             return
+        self.deliver(data, now)
+
+    def deliver(self, data: bytes, now: float) -> None:
+        """Carries a datagram that may pass to where this leg leads: to the other browser."""
+        counters = self._counters
         other = self.other
         if other is None:
             counters.dropped_no_address += 1
@@ -164,7 +169,7 @@ class Leg:
         target = other.selected
         if target is not None:
             counters.forwarded += 1
-            counters.forwarded_bytes += size
+            counters.forwarded_bytes += len(data)
             target.send(data)
         elif data[0] < 64:
             # DTLS: the other browser is not there yet. Sent again later it would cost a second.

@@ -70,6 +70,21 @@ def stalled(person: Participant) -> Outgoing:
     return {"type": "stalled", "participant": person.id, "stalled": person.stalled}
 
 
+def group(identifier: str) -> Outgoing:
+    """Make an RTCPeerConnection towards the node; offers follow."""
+    return {"type": "group", "group": identifier}
+
+
+def ungrouped(identifier: str) -> Outgoing:
+    """The group is over."""
+    return {"type": "ungrouped", "group": identifier}
+
+
+def speaker(identifier: str, participant: str) -> Outgoing:
+    """Who speaks now in the group."""
+    return {"type": "speaker", "group": identifier, "participant": participant}
+
+
 def error(code: ErrorCode, text: str) -> Outgoing:
     """A message cannot be done now."""
     return {"type": "error", "code": code.value, "message": text}

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from media_server import messages, protocol
-from media_server.effects import Bury, Close, Effects, Pair, Record, Relay, Send, Unpair
+from media_server.effects import Bury, Close, Effects, Record, Send
 from media_server.exceptions import Refusal
-from media_server.participant import Pairing, Participant
+from media_server.meetings import Meetings
+from media_server.participant import Participant
 from media_server.protocol import (
     CloseCode,
     EndReason,
@@ -27,11 +28,8 @@ from media_server.tickets import Ticket
 from media_server.turn import Turn
 from media_server.waiting_room import Admissions
 
-MOST_HELD = 16
-"""The most descriptions that wait for a participant whose WebSocket is lost."""
-
-PAIR = (Role.THERAPIST, Role.CLIENT)
-"""The roles that a room takes, one participant each."""
+MOST_PARTICIPANTS = 16
+"""The most participants of a room, those who wait included."""
 
 
 NO_TURN = Turn()
@@ -61,19 +59,19 @@ class Room:
     ) -> None:
         self.id = ticket.room
         self.participants: dict[str, Participant] = {}
-        self.pairing: Pairing | None = None
         self.ended = False
         self.closes = ticket.closes
         self._issued = ticket.issued
         self._timing = timing
-        self._new_id = new_id
+        self.meetings = Meetings(self.id, self.participants, new_id)
         self._turn = turn
         self._admissions = Admissions(ticket.admission)
 
     # What happens.
 
-    def join(self, ticket: Ticket, connection: object, pairing: str | None, now: float) -> Effects:
-        """Somebody enters, returns, or opens a second window.
+    def join(self, ticket: Ticket, connection: object, held: protocol.Join, now: float) -> Effects:
+        """Somebody enters, returns, or opens a second window; `held` names what the page still
+        has.
 
         Raises:
             Refusal: there is no place for this participant.
@@ -85,23 +83,22 @@ class Room:
         if ticket.issued > self._issued:
             self._issued, self.closes = ticket.issued, ticket.closes
             self._admissions.admission = ticket.admission
-        resumed = former is not None and self._is_met(pairing, former.id)
+        is_paired = former is not None and self.meetings.is_paired(held.pairing, former.id)
+        is_grouped = former is not None and self.meetings.is_grouped(held.group, former.id)
+        resumed = is_paired or is_grouped
         if former is not None:
             if former.connection is not None:
                 effects.append(Close(former.connection, CloseCode.REPLACED))
                 former.connection = None
-            if not resumed:
-                effects += self._unpair(former.id, now)
+            effects += self._part(former, not is_paired, not is_grouped, now)
         person = former if former is not None and resumed else self._enter(ticket, now)
         person.connection, person.since = connection, now
         self.participants[person.id] = person
         effects += self._joined(person, former is not None, resumed, now)
         if resumed:
-            effects += self._catch_up(person)
-        else:
-            effects += self._admit_waiting(now)
-            effects += self._meet()
-        return effects
+            effects += self.meetings.catch_up(person)
+        effects += self._admit_waiting(now)
+        return effects + self.meetings.arrange()
 
     def receive(
         self, participant: str, connection: object, message: protocol.Message, now: float
@@ -117,7 +114,12 @@ class Room:
                 person.microphone, person.camera = microphone, camera
                 return self._tell_others(person)
             case protocol.Description():
-                return self._describe(person, connection, message, now)
+                effects = self.meetings.describe(person, connection, message)
+                return effects + self._disconnect(now)
+            case protocol.Answer() | protocol.Restart() | protocol.View():
+                return self.meetings.instruct(person, connection, message)
+            case protocol.Decoded():
+                return self.meetings.decoded(person, message)
             case protocol.Leave():
                 return self._depart(person, LeftReason.LEFT, now, CloseCode.LEFT)
             case protocol.Join():
@@ -136,10 +138,11 @@ class Room:
         person.connection, person.lost_at, person.since = None, now, now
         return self._tell_others(person)
 
-    def media(self, pairing: str, participant: str, now: float) -> Effects:
-        """The first media of a participant in this pairing has come."""
+    def media(self, meeting: str, participant: str, now: float) -> Effects:
+        """The first media of a participant in this pairing or group has come."""
         person = self.participants.get(participant)
-        met = self._is_met(pairing, participant)
+        met = self.meetings.is_paired(meeting, participant)
+        met = met or self.meetings.is_grouped(meeting, participant)
         if person is None or not met or person.state is State.CONNECTED:
             return []
         effects: Effects = [self._record(EventType.PARTICIPANT_CONNECTED, now, person.id)]
@@ -173,7 +176,7 @@ class Room:
         if self.ended:
             return []
         self.ended = True
-        effects = self._unpair_silently()
+        effects = self.meetings.close()
         for person in self.participants.values():
             effects.append(self._left(person, LeftReason.ENDED, now))
         data = {"reason": reason.value} | ({} if by is None else {"by": by})
@@ -187,7 +190,7 @@ class Room:
 
     def drain(self, now: float) -> Effects:
         """The node stops: everybody is to go on elsewhere; the session is not over."""
-        effects = self._unpair_silently()
+        effects = self.meetings.close()
         for person in self.participants.values():
             effects.append(self._left(person, LeftReason.DRAINED, now))
             if person.connection is not None:
@@ -202,8 +205,7 @@ class Room:
             if former.role is not ticket.role:
                 raise Refusal(CloseCode.BAD_TICKET, "bad ticket: the role has changed")
             return
-        taken = {person.role for person in self.participants.values()}
-        if ticket.role not in PAIR or ticket.role in taken:
+        if len(self.participants) >= MOST_PARTICIPANTS:
             raise Refusal(CloseCode.ROOM_FULL, "room full")
 
     def _enter(self, ticket: Ticket, now: float) -> Participant:
@@ -255,76 +257,22 @@ class Room:
 
     # Meeting.
 
-    def _is_met(self, pairing: str | None, participant: str) -> bool:
-        met = self.pairing
-        return met is not None and met.id == pairing and participant in met.members
+    def _part(self, person: Participant, pairing: bool, group: bool, now: float) -> Effects:
+        """The person's end of the pairing, or of the group, is gone."""
+        effects: Effects = []
+        if pairing:
+            effects += self.meetings.leave_pairing(person.id)
+        if group:
+            effects += self.meetings.leave_group(person.id)
+        return effects + self._disconnect(now, person)
 
-    def _meet(self) -> Effects:
-        """Pairs therapist and client when both are admitted, reachable and not paired yet."""
-        ready = {
-            person.role: person
-            for person in self.participants.values()
-            if person.connection is not None and person.state is not State.WAITING
-        }
-        if self.pairing is not None or not ready.keys() >= set(PAIR):
-            return []
-        pair = [ready[role] for role in PAIR]
-        members = (pair[0].id, pair[1].id)
-        self.pairing = Pairing(self._new_id(), members)
-        effects: Effects = [Pair(self.id, self.pairing.id, members)]
-        for person, other in (pair, reversed(pair)):
-            peer = messages.peer(self.pairing.id, person, other)
-            effects.append(Send(person.connection, peer))
-        return effects
-
-    def _unpair(self, participant: str, now: float) -> Effects:
-        """Ends the pairing that `participant` is in; the other page is told."""
-        if self.pairing is None or participant not in self.pairing.members:
-            return []
-        pairing = self.pairing
-        effects = self._unpair_silently()
-        for member in pairing.members:
-            person = self.participants[member]
-            if member != participant and person.connection is not None:
-                effects.append(Send(person.connection, {"type": "unpaired", "pairing": pairing.id}))
-            if person.state is State.CONNECTED:
+    def _disconnect(self, now: float, silent: Participant | None = None) -> Effects:
+        """Who has no way to anybody any more is connected no longer; of `silent` nobody is told."""
+        effects: Effects = []
+        for person in self.participants.values():
+            if person.state is State.CONNECTED and not self.meetings.meets(person.id):
                 person.stalled = False
-                effects += self._change(person, State.ADMITTED, now, silently=member == participant)
-        return effects
-
-    def _unpair_silently(self) -> Effects:
-        effects: Effects = [] if self.pairing is None else [Unpair(self.pairing.id)]
-        self.pairing = None
-        return effects
-
-    def _describe(
-        self, person: Participant, connection: object, message: protocol.Description, now: float
-    ) -> Effects:
-        if person.state is State.WAITING:
-            return [_error(connection, ErrorCode.NOT_ALLOWED, "not admitted yet")]
-        pairing = self.pairing
-        if pairing is None or not self._is_met(message.pairing, person.id):
-            return [_error(connection, ErrorCode.STALE_PAIRING, "that pairing is over")]
-        other = self.participants[pairing.other(person.id)]
-        if other.connection is not None:
-            return [Relay(person.id, connection, other.connection, message)]
-        held = pairing.held.setdefault(other.id, [])
-        held.append(message)
-        if len(held) <= MOST_HELD:
-            return []
-        # Whoever comes back to so much that was missed starts afresh.
-        return self._unpair(other.id, now)
-
-    def _catch_up(self, person: Participant) -> Effects:
-        """Tells somebody who has resumed the pairing what was missed."""
-        assert self.pairing is not None
-        held = self.pairing.held.pop(person.id, [])
-        other = self.participants[self.pairing.other(person.id)]
-        effects: Effects = [
-            Relay(other.id, other.connection, person.connection, message) for message in held
-        ]
-        if other.stalled:
-            effects.append(Send(person.connection, messages.stalled(other)))
+                effects += self._change(person, State.ADMITTED, now, person is silent)
         return effects
 
     # The therapist's decisions.
@@ -345,7 +293,7 @@ class Room:
         if isinstance(message, protocol.Admit):
             if not waiting:
                 return []
-            return [*self._admit(person, now, by=therapist.id), *self._meet()]
+            return [*self._admit(person, now, by=therapist.id), *self.meetings.arrange()]
         if person is therapist or isinstance(message, protocol.Decline) is not waiting:
             return [
                 _error(connection, ErrorCode.NOT_ALLOWED, "decline who waits, remove who is in")
@@ -363,11 +311,13 @@ class Room:
         effects: Effects = []
         if person.connection is not None and code is not None:
             effects.append(Close(person.connection, code))
-        effects += self._unpair(person.id, now)
+        effects += self._part(person, pairing=True, group=True, now=now)
         del self.participants[person.id]
         person.connection, person.state, person.since = None, State.LEFT, now
         effects.append(self._left(person, reason, now))
-        return effects + self._tell_others(person)
+        effects += self._tell_others(person)
+        effects += self.meetings.arrange()
+        return effects + self._disconnect(now)
 
     # Telling.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from media_server.effects import Bury, Effects
 from media_server.exceptions import Refusal
-from media_server.protocol import CloseCode, Command, EndCommand, Message
+from media_server.protocol import CloseCode, Command, EndCommand, Join, Message
 from media_server.room import NO_TURN, Room, Timing
 from media_server.tickets import LEEWAY, LIFETIME, Ticket
 from media_server.turn import Turn
@@ -60,8 +60,8 @@ class Rooms:
         """True from a room's end until the time at which it would have closed."""
         return room in self._graves
 
-    def join(self, ticket: Ticket, connection: object, pairing: str | None, now: float) -> Effects:
-        """Somebody with an accepted ticket enters.
+    def join(self, ticket: Ticket, connection: object, held: Join, now: float) -> Effects:
+        """Somebody with an accepted ticket enters; `held` names what the page still has.
 
         Raises:
             Refusal: the node or the room has no place.
@@ -77,10 +77,10 @@ class Rooms:
             if len(self._rooms) >= self._limits.rooms:
                 raise Refusal(CloseCode.NODE_FULL, "node full")
             room = Room(ticket, self._timing, self._new_id, self._turn)
-            effects = room.join(ticket, connection, pairing, now)
+            effects = room.join(ticket, connection, held, now)
             self._rooms[room.id] = room
             return effects
-        return room.join(ticket, connection, pairing, now)
+        return room.join(ticket, connection, held, now)
 
     def receive(
         self, room: str, participant: str, connection: object, message: Message, now: float
@@ -92,9 +92,15 @@ class Rooms:
         """A WebSocket is gone; see :meth:`Room.lose`."""
         return self._ask(room, lambda r: r.lose(participant, connection, now))
 
-    def media(self, room: str, pairing: str, participant: str, now: float) -> Effects:
+    def media(self, room: str, meeting: str, participant: str, now: float) -> Effects:
         """The first media has come; see :meth:`Room.media`."""
-        return self._ask(room, lambda r: r.media(pairing, participant, now))
+        return self._ask(room, lambda r: r.media(meeting, participant, now))
+
+    def connection(self, room: str, participant: str) -> object | None:
+        """The connection of a participant, None while it is lost."""
+        place = self._rooms.get(room)
+        person = None if place is None else place.participants.get(participant)
+        return None if person is None else person.connection
 
     def command(self, command: Command, now: float) -> Effects:
         """Odoo wants something. What is done already is done: commands may come again."""

@@ -26,11 +26,12 @@ from media_server.metrics import Metrics
 from media_server.node import Node
 from media_server.odoo import OdooClient
 from media_server.outbox import Outbox
-from media_server.protocol import MESSAGE_SIZE, CloseCode, Join, Message, parse_message
+from media_server.protocol import MESSAGE_SIZE, CloseCode, Join, Message
 from media_server.rate import Bucket
 from media_server.store import Store
 from media_server.tcp import TcpRelay
 from media_server.udp import UdpRelay
+from media_server.wire import parse_message
 
 PATH = "/media"
 KEEPALIVE = 10.0
