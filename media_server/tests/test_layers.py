@@ -56,6 +56,14 @@ class AllocatorTests(unittest.TestCase):
             self.allocator.lost(0.4)
         self.assertEqual(self.choose(720, sent=600_000), [1])
 
+    def test_burst_of_loss(self):
+        """A burst of loss lowers the capacity by a step or two, and not to nothing."""
+        for _ in range(5):
+            self.allocator.lost(1.0)
+        for sent in (600_000, 450_000, 300_000, 300_000, 300_000, 300_000):
+            chosen = self.choose(720, sent=sent)
+        self.assertEqual(chosen, [1])
+
     def test_trial_that_holds(self):
         """After a while one step more is tried, and kept when nothing speaks against it."""
         self.congest(300_000)

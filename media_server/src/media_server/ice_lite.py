@@ -95,7 +95,7 @@ class Path:
 
 
 class Leg:
-    """One browser's end of a splice.
+    """The node's end towards one browser. This one is half of a splice.
 
     The address that media is sent to is the validated one that media last came from; before any
     media, the one nominated last; before any nomination, the first one that was validated. (Some

@@ -29,7 +29,6 @@ class Incoming:
         "_asked",
         "_bytes",
         "_expected",
-        "_first",
         "_highest",
         "_history",
         "_keyframe_at",
@@ -60,7 +59,6 @@ class Incoming:
         self._reported_at = now
         self._history: list[Packet | None] = [None] * HISTORY
         self._highest = -1
-        self._first = 0
         self._missing: dict[int, tuple[int, float]] = {}
         self._keyframe_at = now - KEYFRAME_TIME
         self._keyframe_wanted = False
@@ -72,8 +70,7 @@ class Incoming:
         """Takes a packet in; False when it has come before or is too old."""
         number = packet.sequence_number
         if self._highest < 0:
-            self._highest = self._first = number + _FIRST_CYCLE
-            self._expected = self._first
+            self._highest = self._expected = number + _FIRST_CYCLE
             packet.index = self._highest
         else:
             step = (number - self._highest) & 0xFFFF

@@ -102,7 +102,9 @@ class Allocator:
         """Brings the capacity up to date; True when too much is sent."""
         estimate = self._estimate
         if self._loss > MOST_LOSS:
-            self.capacity = min(self.capacity, sent * (1 - self._loss))
+            self.capacity = min(self.capacity, sent * (1 - min(self._loss, 0.5)))
+            # What was lost counts once: reports tell of the time before less was sent.
+            self._loss /= 2
             return True
         if estimate is not None and estimate < TOO_MUCH * sent:
             self.capacity = min(self.capacity, estimate)
