@@ -88,6 +88,7 @@ async def measure(kind: str, members: int, count: int) -> str:
             for subscription in member.subscriptions.values():
                 if subscription.track is sender.tracks["video"]:
                     subscription.aim(stream)
+                    subscription._is_paused = False
                     subscription._mappings.append(
                         subscription._rewriter.switch(None, stream, stream.packet(0), None, 0.0)
                     )

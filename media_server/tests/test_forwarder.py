@@ -125,6 +125,37 @@ class PictureTests(ForwarderTestCase):
         await c.until(lambda: len(c.video()) == 7)
         self.assertEqual(len(b.video()), 4)
 
+    async def test_pause(self):
+        """A picture that was not shown for a while begins with a key frame, without a gap."""
+        a, b = await self.enter(A), await self.enter(B)
+        a.send_video(1)
+        await a.until(lambda: a.member.tracks["video"].streams)
+        self.tick(0.1)
+        for number, key, height in (
+            *((2, True, 720), (3, False, 720), (4, False, 0), (5, True, 0)),
+            *((6, False, 720), (7, True, 720), (8, False, 720)),
+        ):
+            b.member.view({A: height})
+            self.tick(0.05)
+            a.send_video(number, key)
+            await asyncio.sleep(0.01)
+        await b.until(lambda: len(b.video()) == 4)
+        self.assertEqual([p.payload[-1:] for p in b.video()], [b"2", b"3", b"7", b"8"])
+        self.assertEqual([p.sequence_number for p in b.video()], [2, 3, 4, 5])
+
+    async def test_layer_that_ceases(self):
+        """When the large layer ceases, as on a bad uplink, the small one takes its place."""
+        a, b = await self.enter(A), await self.enter(B)
+        await self.send_layers(a, [1])
+        self.tick(0.1)
+        await self.send_layers(a, range(2, 5), key={2})
+        await b.until(lambda: len(b.video()) == 3)
+        (video,) = [s for s in b.member.subscriptions.values() if s.track.kind == "video"]
+        self.assertEqual(video.target.rid, "h")
+        video.target.received_at -= 1.0
+        self.tick(0.3)
+        self.assertEqual(video.target.rid, "q")
+
     async def test_switch(self):
         """Another layer begins with a key frame, and all numbers go on as of one stream."""
         a, b = await self.enter(A), await self.enter(B)
@@ -147,18 +178,20 @@ class PictureTests(ForwarderTestCase):
         self.assertEqual(times, sorted(set(times)))
 
     async def test_bandwidth(self):
-        """A page that says that less passes than is sent gets the small layer."""
+        """A page whose estimate falls gets the small layer."""
         a, b = await self.enter(A), await self.enter(B)
         await self.send_layers(a, [1])
         self.tick(0.1)
         await self.send_layers(a, range(2, 200), key={2})
         self.tick(1)
-        remb = struct.pack("!BBHII4sBBHI", 0x8F, 206, 5, 1, 0, b"REMB", 1, 1, 34_464, 0)
-        b.send(remb)
-        await b.until(lambda: b.member.allocator._estimate == 100_000)
+        for exponent, mantissa in (5, 50_000), (3, 50_000):
+            value = exponent << 18 | mantissa
+            fci = b"REMB" + struct.pack("!I", 1 << 24 | value) + bytes(4)
+            b.send(struct.pack("!BBHII", 0x8F, 206, 5, 1, 0) + fci)
+        await b.until(lambda: b.member.allocator.capacity == 400_000)
         for stream in a.member.tracks["video"].streams.values():
-            stream.bitrate = {"q": 15_000.0, "h": 180_000.0}[stream.rid]
-        b.member._sent.add(50_000)
+            stream.bitrate = {"q": 150_000.0, "h": 600_000.0}[stream.rid]
+            stream.received_at = self.now + 0.6
         b.member.settle(self.now + 0.6)
         (subscription,) = [s for s in b.member.subscriptions.values() if s.track.kind == "video"]
         self.assertEqual(subscription.target.rid, "q")

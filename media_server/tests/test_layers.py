@@ -21,9 +21,10 @@ class AllocatorTests(unittest.TestCase):
         return [chosen[wish.key] for wish in wishes]
 
     def congest(self, bitrate):
-        """The page says that no more than this passes, while more is sent."""
+        """The page's estimate falls to so much."""
+        self.allocator.estimated(2 * bitrate)
         self.allocator.estimated(bitrate)
-        self.choose(sent=2 * bitrate)
+        self.choose()
 
     def test_enough(self):
         """With room for all everybody is seen as well as the page can show."""
@@ -42,13 +43,20 @@ class AllocatorTests(unittest.TestCase):
 
     def test_audio_first(self):
         """Voices are left room; with little more than that there is no picture."""
-        self.congest(200_000)
-        self.assertEqual(self.choose(720, sent=200_000, voices=3), [0])
+        self.congest(300_000)
+        self.assertEqual(self.choose(720, voices=2), [1])
+        self.assertEqual(self.choose(720, voices=4), [0])
 
-    def test_low_estimate_of_little_is_no_limit(self):
-        """While little is sent a low estimate says nothing."""
-        self.allocator.estimated(100_000)
-        self.assertEqual(self.choose(720, sent=50_000), [2])
+    def test_low_estimate_is_no_limit(self):
+        """An estimate that is low, but has not fallen, says nothing: it creeps up from there."""
+        for bitrate in (50_000, 60_000, 58_000, 80_000):
+            self.allocator.estimated(bitrate)
+            self.assertEqual(self.choose(720, sent=600_000), [2])
+
+    def test_delay_alone_does_not_take_the_picture(self):
+        """However low the estimate falls, the largest picture stays, small."""
+        self.congest(10_000)
+        self.assertEqual(self.choose(720, 240, sent=150_000, voices=2), [1, 0])
 
     def test_loss(self):
         """Heavy loss lowers the capacity whatever the estimate is."""
@@ -85,6 +93,7 @@ class AllocatorTests(unittest.TestCase):
                 waited += 1
                 self.assertLess(waited, 100)
             pauses.append(waited)
+            self.allocator.estimated(600_000)
             self.allocator.estimated(300_000)
             self.assertEqual(self.choose(720, sent=600_000), [1])
         self.assertGreaterEqual(pauses[1], FIRST_PAUSE)

@@ -19,6 +19,7 @@ TICK = 0.05
 """Seconds between two calls of :meth:`Forwarder.tick`."""
 
 _FEEDBACK_TICKS = 2
+_SETTLE_TICKS = 5
 _REPORT_TICKS = 20
 
 
@@ -117,7 +118,7 @@ class Forwarder:
             if self._ticks % _REPORT_TICKS == 0:
                 member.report(now)
         for member in members:
-            if member.unsettled or self._ticks % _REPORT_TICKS == 0:
+            if member.unsettled or self._ticks % _SETTLE_TICKS == 0:
                 member.settle(now)
         if self._speaker.changed(now) and self._speaker.active is not None:
             message = messages.speaker(self._group, self._speaker.active)

@@ -1,8 +1,9 @@
 """Which layers a subscriber gets: by its bandwidth, and by what its page shows. Pure.
 
-The page's estimate (REMB) follows what is sent: it tells when that is too much, but not how much
-more would do. So the capacity that is reckoned with falls with an estimate below what is sent and
-with loss, and grows by trying one step more, with growing pauses when that does not hold.
+The page's estimate (REMB) creeps upwards behind what is sent, and falls when that was too much: a
+fall tells how much there is room for, a low estimate alone tells nothing. So the capacity that is
+reckoned with falls when the estimate falls, and with loss, and grows with the estimate and by
+trying one step more, with growing pauses when that does not hold.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ FIRST_CAPACITY = 1_500_000.0
 HEADROOM = 0.9
 """The share of the capacity that is used."""
 
-TOO_MUCH = 0.95
-"""An estimate below this share of what is sent says that it is too much."""
+FALL = 0.95
+"""An estimate below this share of the one before has fallen."""
+
+LEAST_CAPACITY = 300_000.0
+"""Bits a second below which no estimate leads, but loss alone: delay is a noisy sign."""
 
 TRIAL_TIME = 4.0
 FIRST_PAUSE = 5.0
-LONGEST_PAUSE = 60.0
+LONGEST_PAUSE = 20.0
 MOST_LOSS = 0.1
 """The share of lost packets from which on less is sent."""
 
@@ -56,6 +60,7 @@ class Allocator:
         self.capacity = FIRST_CAPACITY
         """Bits a second that are believed to be possible."""
         self._estimate: float | None = None
+        self._has_fallen = False
         self._loss = 0.0
         self._trial: tuple[float, str, int] | None = None
         """Since when which video is tried with how many layers."""
@@ -64,6 +69,11 @@ class Allocator:
 
     def estimated(self, bitrate: float) -> None:
         """The page believes that so many bits a second are possible."""
+        if self._estimate is not None and bitrate < FALL * self._estimate:
+            self._has_fallen = True
+            self.capacity = min(self.capacity, max(bitrate, LEAST_CAPACITY))
+        else:
+            self.capacity = max(self.capacity, bitrate)
         self._estimate = bitrate
 
     def lost(self, fraction: float) -> None:
@@ -99,19 +109,14 @@ class Allocator:
         return chosen
 
     def _look(self, sent: float) -> bool:
-        """Brings the capacity up to date; True when too much is sent."""
-        estimate = self._estimate
+        """True when there are signs that too much was sent since the last look."""
+        congested, self._has_fallen = self._has_fallen, False
         if self._loss > MOST_LOSS:
             self.capacity = min(self.capacity, sent * (1 - min(self._loss, 0.5)))
             # What was lost counts once: reports tell of the time before less was sent.
             self._loss /= 2
             return True
-        if estimate is not None and estimate < TOO_MUCH * sent:
-            self.capacity = min(self.capacity, estimate)
-            return True
-        if estimate is not None:
-            self.capacity = max(self.capacity, estimate)
-        return False
+        return congested
 
     def _fill(self, ranked: Sequence[Wish], voices: int) -> dict[str, int]:
         """Everybody's lowest layer first, the largest picture's first; then layer by layer."""

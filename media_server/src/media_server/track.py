@@ -14,7 +14,7 @@ from media_server.rewriter import Mapping, Rewriter
 from media_server.rtp import Packet, PayloadType, absolute_send_time
 from media_server.vp8 import Descriptor
 
-PAUSED_TIME = 2.0
+PAUSED_TIME = 0.8
 """Seconds without a packet after which a layer counts as not sent."""
 
 Send = Callable[[bytes], None]
@@ -99,19 +99,23 @@ class Subscription:
         self._repairs = repairs
         self._rewriter = Rewriter(_CLOCK_RATES[track.kind])
         self._mappings: deque[Mapping] = deque(maxlen=2)
+        self._is_paused = True
+        """True until a key frame begins what the page gets, at first and after a pause."""
         self._repair_number = secrets.randbelow(0x8000)
 
     @property
     def mapping(self) -> Mapping | None:
         """How what the page gets now is numbered."""
-        return self._mappings[-1] if self._mappings and self.target is not None else None
+        return None if self._is_paused else self._mappings[-1]
 
     def aim(self, target: Incoming | None) -> None:
         """The page is to get this layer, or no picture."""
         if target is self.target:
             return
         self.target = target
-        if target is not None:
+        if target is None:
+            self._is_paused = True
+        else:
             target.request_keyframe()
 
     def forward(
@@ -122,14 +126,12 @@ class Subscription:
         if target is None:
             return
         mapping = self._mappings[-1] if self._mappings else None
-        if (
-            source is target
-            and descriptor.is_keyframe
-            and (mapping is None or mapping.source is not target)
-        ):
+        is_followed = mapping is not None and mapping.source is target and not self._is_paused
+        if source is target and descriptor.is_keyframe and not is_followed:
             mapping = self._rewriter.switch(mapping, source, packet, descriptor, now)
             self._mappings.append(mapping)
-        if mapping is None or mapping.source is not source:
+            self._is_paused = False
+        if mapping is None or self._is_paused or mapping.source is not source:
             return
         written = self._rewriter.write(mapping, packet, descriptor, now)
         if written is not None:
