@@ -22,7 +22,7 @@ build() {
     else
         build bootstrap
         "$ENVS/bootstrap/bin/uv" venv --quiet --no-config --python "$PYTHON" "$env"
-        UV_LINK_MODE=copy "$ENVS/bootstrap/bin/uv" pip sync --quiet --no-config --require-hashes --python "$env" "$lock"
+        UV_LINK_MODE=copy "$ENVS/bootstrap/bin/uv" pip sync --quiet --no-config --system-certs --require-hashes --python "$env" "$lock"
     fi || die "the environment '$name' could not be built" "Check the network, then call make again."
     case $name in
     odoo | dev) link_odoo "$env" ;;
@@ -49,7 +49,8 @@ EOF
 
 # The media server, editable, without its dependencies: those come from the lock file.
 link_media_server() {
-    "$ENVS/bootstrap/bin/uv" pip install --quiet --no-config --no-deps --python "$1" -e "$ROOT/media_server"
+    "$ENVS/bootstrap/bin/uv" pip install --quiet --no-config --system-certs --no-deps \
+        --build-constraints "$ROOT/requirements/dev.txt" --python "$1" -e "$ROOT/media_server"
 }
 
 for name in "$@"; do build "$name"; done

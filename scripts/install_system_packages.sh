@@ -4,7 +4,7 @@
 #   scripts/install_system_packages.sh test    the same and a browser
 . "$(dirname "$0")/lib.sh"
 
-PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql postgresql-client
+PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql
     libmagic1 fonts-liberation procps util-linux)
 case ${1:-run} in
 run) ;;
@@ -27,6 +27,12 @@ QUIET=/etc/postgresql-common/createcluster.d/teletherapy.conf
 as_root mkdir -p "$(dirname "$QUIET")"
 printf 'create_main_cluster = false\n' | as_root tee "$QUIET" >/dev/null
 trap 'as_root rm -f "$QUIET"' EXIT
-as_root apt-get -qq update || die "apt-get update" "Check the network and /etc/apt/sources.list."
-as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null ||
-    die "apt-get install ${missing[*]}" "Run it by hand to see why, then call make again."
+LOG=$LOCAL/apt-get.log
+install_missing() {
+    as_root apt-get -qq update &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"
+}
+if ! install_missing >"$LOG" 2>&1; then
+    tail -n 20 "$LOG" >&2
+    die "apt-get" "Read the lines above (all of them are in $LOG); check the network and apt's sources."
+fi

@@ -18,6 +18,10 @@ ODOO_HOME=$LOCAL/odoo-19
 # shellcheck disable=SC2034
 ENVS=$LOCAL/env
 
+# Node.js trusts what the machine trusts, as the other tools do: a practice may be behind a proxy of its own.
+CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
+[ ! -f "$CERTIFICATES" ] || export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$CERTIFICATES}
+
 SCRIPT=$(basename "$0")
 
 step() { printf '==> %s\n' "$*" >&2; }

@@ -7,7 +7,7 @@
 "$ROOT/scripts/install_python.sh" bootstrap
 cd "$ROOT"
 compile() {
-    "$ENVS/bootstrap/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    "$ENVS/bootstrap/bin/uv" pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
         --custom-compile-command scripts/lock.sh "$@"
 }
 compile requirements/dev.in -o requirements/dev.txt "$@"

@@ -16,9 +16,13 @@ class LogTests(unittest.TestCase):
     def test_libraries_stay_quiet(self):
         """On the lowest level, too, libraries do not log what passes through them."""
         names = ["media_server", "websockets.server", "aiohttp.client", "asyncio"]
-        levels = {name: logging.getLogger(name).level for name in [*names, "websockets"]}
+        root = logging.getLogger()
+        levels = {name: logging.getLogger(name).level for name in [*names, "websockets", "root"]}
         try:
-            with mock.patch("logging.basicConfig"):
+            # The real one does nothing where pytest has put its handlers in place.
+            with mock.patch(
+                "logging.basicConfig", lambda **options: root.setLevel(options["level"])
+            ):
                 log.configure("DEBUG")
             self.assertTrue(log.LOGGER.isEnabledFor(logging.DEBUG))
             self.assertFalse(logging.getLogger("websockets.server").isEnabledFor(logging.ERROR))

@@ -113,3 +113,41 @@ class MediaTests(ServerTestCase):
         await therapist.receive("unpaired", pairing=pairing)
         self.assertEqual(self.server.node.splices, {})
         self.assertEqual(self.server.node.agent.paths, {})
+
+    async def test_page_meets_itself(self):
+        """A waiting page's test passes through the node, and its legs go when it gives up."""
+        page, joined = await self.join(ticket())
+        self.assertTrue(joined["tests"])
+        offerer, answerer = self.peer(), self.peer()
+        received = asyncio.get_running_loop().create_future()
+        answerer.on("datachannel", lambda c: c.on("message", received.set_result))
+        channel = offerer.createDataChannel("test")
+        channel.on("open", lambda: channel.send("hello"))
+        await offerer.setLocalDescription(await offerer.createOffer())
+        await self.pass_through(page, offerer, answerer)
+        await answerer.setLocalDescription(await answerer.createAnswer())
+        await self.pass_through(page, answerer, offerer)
+        async with asyncio.timeout(10):
+            self.assertEqual(await received, "hello")
+        self.assertEqual(self.server.node.splices, {})
+        await page.send(type="test", description={"type": "rollback", "sdp": ""})
+        await page.send(type="ping")
+        await page.receive("pong")
+        self.assertEqual(self.server.node.tests, {})
+        self.assertEqual(len(self.server.node.agent), 0)
+
+    async def pass_through(self, page, sender, receiver):
+        """One end's description comes back translated, for the other end."""
+        local = sender.localDescription
+        await page.send(type="test", description={"type": local.type, "sdp": local.sdp})
+        description = (await page.receive("test"))["description"]
+        self.assertEqual(fingerprints(description["sdp"]), fingerprints(local.sdp))
+        await receiver.setRemoteDescription(RTCSessionDescription(**description))
+
+    async def test_description_that_cannot_be_tested(self):
+        """A page whose test is refused goes on waiting."""
+        page, _ = await self.join(ticket())
+        await page.send(type="test", description={"type": "offer", "sdp": "v=0"})
+        self.assertEqual((await page.receive("error"))["code"], "test_refused")
+        await page.send(type="ping")
+        await page.receive("pong")

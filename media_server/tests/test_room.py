@@ -4,7 +4,17 @@ import itertools
 import unittest
 
 from media_server import protocol
-from media_server.effects import Bury, Close, Pair, Record, Relay, Send, Unpair
+from media_server.effects import (
+    Bury,
+    Close,
+    EndSelfSplice,
+    Pair,
+    Record,
+    Relay,
+    SelfSplice,
+    Send,
+    Unpair,
+)
 from media_server.exceptions import Refusal
 from media_server.meetings import MOST_HELD
 from media_server.protocol import (
@@ -16,7 +26,7 @@ from media_server.protocol import (
     Role,
     State,
 )
-from media_server.room import MOST_PARTICIPANTS, Room, Timing
+from media_server.room import MOST_PARTICIPANTS, TEST_PAUSE, TEST_TIME, Room, Timing
 from media_server.tickets import Ticket
 from media_support import CLIENT, MAC, ROOM, THERAPIST
 
@@ -130,6 +140,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "state": "waiting",
                 "resumed": False,
                 "closes": CLOSES,
+                "tests": True,
                 "participants": [],
                 "ice_servers": [],
             },
@@ -584,3 +595,132 @@ class EndTests(RoomTestCase):
             {("participant_left", "drained")},
         )
         self.assertFalse(self.room.ended)
+
+
+OFFER = protocol.Test(DescriptionType.OFFER, "v=0")
+ANSWER = protocol.Test(DescriptionType.ANSWER, "v=0")
+GIVE_UP = protocol.Test(DescriptionType.ROLLBACK, "")
+
+
+class ConnectionTestTests(RoomTestCase):
+    """A page that has met nobody may be spliced to itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.client = self.join(CLIENT)
+        self.say(CLIENT, self.client, OFFER)
+
+    def assertEnds(self, *participants):
+        ended = [e.participant for e in self.effects if isinstance(e, EndSelfSplice)]
+        self.assertEqual(ended, list(participants))
+
+    def test_while_waiting(self):
+        """The offer and the answer of a waiting page come back to it, until it gives up."""
+        self.assertEqual(self.effects, [SelfSplice(CLIENT, self.client, OFFER)])
+        self.say(CLIENT, self.client, ANSWER)
+        self.assertEqual(self.effects, [SelfSplice(CLIENT, self.client, ANSWER)])
+        self.say(CLIENT, self.client, GIVE_UP)
+        self.assertEnds(CLIENT)
+        self.say(CLIENT, self.client, GIVE_UP)
+        self.assertEqual(self.effects, [])
+        self.say(CLIENT, self.client, ANSWER)
+        self.assertError(self.client, "test_refused")
+
+    def test_not_too_often(self):
+        """A second test has to wait, and then takes the place of the first."""
+        self.tick(TEST_PAUSE - 0.1)
+        self.say(CLIENT, self.client, OFFER)
+        self.assertError(self.client, "test_refused")
+        self.tick(TEST_PAUSE)
+        self.say(CLIENT, self.client, OFFER)
+        self.assertEqual(self.effects, [SelfSplice(CLIENT, self.client, OFFER)])
+
+    def test_not_for_long(self):
+        """A test ends by itself, once."""
+        self.tick(TEST_TIME - 0.1)
+        self.assertEnds()
+        self.tick(TEST_TIME)
+        self.assertEnds(CLIENT)
+        self.tick(TEST_TIME + 1)
+        self.assertEnds()
+
+    def test_entering_ends_it(self):
+        """Who is let in meets the other at once, in the middle of the test."""
+        therapist = self.join(THERAPIST)
+        self.assertEnds(CLIENT)
+        self.assertIn("peer", self.types(self.client))
+        for participant, connection in (CLIENT, self.client), (THERAPIST, therapist):
+            self.say(participant, connection, OFFER)
+            self.assertError(connection, "test_refused")
+
+    def test_group_ends_it(self):
+        """Who is taken into a group meets others, too."""
+        therapist = self.join(THERAPIST, Role.GUEST)
+        self.room.remove(THERAPIST, self.now)
+        self.assertTrue(self.room.participants[CLIENT].testing)
+        for number in 5, 6:
+            therapist = self.join(f"{number:032x}", Role.THERAPIST)
+        self.assertFalse(self.room.participants[CLIENT].testing)
+        self.say(f"{6:032x}", therapist, OFFER)
+        self.assertError(therapist, "test_refused")
+
+    def test_therapist_alone(self):
+        """A therapist who waits for the client may test, too."""
+        self.say(CLIENT, self.client, protocol.Leave())
+        self.assertEnds(CLIENT)
+        therapist = self.join(THERAPIST)
+        self.say(THERAPIST, therapist, OFFER)
+        self.assertEqual(self.effects, [SelfSplice(THERAPIST, therapist, OFFER)])
+
+    def test_going_ends_it(self):
+        """Every way out of the room ends the test, and so does a second window."""
+        for name, go in {
+            "lost": lambda: self.lose(CLIENT, self.client),
+            "replaced": lambda: self.join(CLIENT),
+            "removed": lambda: setattr(self, "effects", self.room.remove(CLIENT, self.now)),
+            "ended": lambda: setattr(self, "effects", self.room.end(EndReason.CLOSED, self.now)),
+            "drained": lambda: setattr(self, "effects", self.room.drain(self.now)),
+            "moved": lambda: setattr(self, "effects", self.room.move(self.now)),
+        }.items():
+            with self.subTest(name):
+                self.setUp()
+                go()
+                self.assertEnds(CLIENT)
+
+
+class VideoTests(RoomTestCase):
+    """Odoo learns whether video was used: the claim says so."""
+
+    def setUp(self):
+        super().setUp()
+        self.client = self.join(CLIENT)
+
+    def show(self, camera):
+        self.say(CLIENT, self.client, protocol.Media(True, camera))
+
+    def connect(self):
+        self.join(THERAPIST)
+        self.effects = self.room.media(self.room.meetings.pairing.id, CLIENT, self.now)
+
+    def test_camera_is_on(self):
+        """A camera that is on in the waiting room counts once its participant is connected."""
+        self.show(True)
+        self.assertEqual(self.records(), [])
+        self.connect()
+        self.assertEqual(
+            self.records(),
+            [
+                ("participant_connected", CLIENT, {}),
+                ("participant_media", CLIENT, {"video": True}),
+            ],
+        )
+
+    def test_camera_comes_later(self):
+        """A camera that is turned on in the session counts, the first time."""
+        self.connect()
+        self.assertEqual(self.records(), [("participant_connected", CLIENT, {})])
+        self.show(True)
+        self.assertEqual(self.records(), [("participant_media", CLIENT, {"video": True})])
+        self.show(False)
+        self.show(True)
+        self.assertEqual(self.records(), [])

@@ -31,6 +31,10 @@ GOOD = [
     ({"type": "join", "ticket": "a", "pairing": PAIRING}, protocol.Join("a", PAIRING)),
     (DESCRIPTION, protocol.Description(PAIRING, DescriptionType.OFFER, "v=0\r\n", MAC)),
     (
+        {"type": "test", "description": {"type": "answer", "sdp": "v=0\r\n"}},
+        protocol.Test(DescriptionType.ANSWER, "v=0\r\n"),
+    ),
+    (
         {"type": "media", "microphone": True, "camera": False},
         protocol.Media(True, False),
     ),
@@ -72,6 +76,9 @@ BAD = [
     '{"type": "join", "ticket": "a", "pairing": "../../etc"}',
     '{"type": "media", "microphone": 1, "camera": true}',
     '{"type": "media", "microphone": true}',
+    '{"type": "test"}',
+    '{"type": "test", "description": {"type": "offer"}}',
+    '{"type": "test", "description": {"type": "rollback", "sdp": "v=0"}}',
     '{"type": "admit", "participant": "1"}',
     '{"type": "ping", "id": true}',
     '{"type": "ping", "id": 1.0}',
@@ -172,6 +179,7 @@ class CommandTests(unittest.TestCase):
                 {"type": "end", "room": ROOM, "reason": "cancelled"},
                 {"type": "dance", "room": 7},
                 {"type": "remove", "room": ROOM, "participant": CLIENT, "note": "new"},
+                {"type": "move", "room": ROOM},
             ],
             "new": 1,
         }
@@ -180,6 +188,7 @@ class CommandTests(unittest.TestCase):
             [
                 protocol.EndCommand(ROOM, EndReason.CANCELLED),
                 protocol.RemoveCommand(ROOM, CLIENT),
+                protocol.MoveCommand(ROOM),
             ],
         )
         self.assertEqual(parse_commands(b"{}"), [])
@@ -194,6 +203,7 @@ class CommandTests(unittest.TestCase):
             b'{"commands": [7]}',
             b'{"commands": [{"type": "end", "room": "a", "reason": "cancelled"}]}',
             b'{"commands": [{"type": "end", "room": "%b"}]}' % ROOM.encode(),
+            b'{"commands": [{"type": "move"}]}',
         ]:
             with self.subTest(body=body), self.assertRaises(WireError):
                 parse_commands(body)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from media_server.protocol import CloseCode, Description, EventType, GroupMessage
+from media_server.protocol import CloseCode, Description, EventType, GroupMessage, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,23 @@ class Instruct:
     message: GroupMessage
 
 
+@dataclass(frozen=True, slots=True)
+class SelfSplice:
+    """Translate a description and send it back to its own page; an offer splices the page to
+    itself, in place of an earlier such splice."""
+
+    participant: str
+    connection: object
+    description: Test
+
+
+@dataclass(frozen=True, slots=True)
+class EndSelfSplice:
+    """The page's test of its connection is over: forget its media."""
+
+    participant: str
+
+
 Effect = (
     Send
     | Close
@@ -131,5 +148,7 @@ Effect = (
     | Return
     | Disband
     | Instruct
+    | SelfSplice
+    | EndSelfSplice
 )
 Effects = list[Effect]

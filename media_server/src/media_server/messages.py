@@ -28,6 +28,7 @@ def joined(
         "state": person.joining_state.value,
         "resumed": resumed,
         "closes": closes,
+        "tests": True,
         "participants": [_view(other) for other in others],
         "ice_servers": ice_servers,
     }
@@ -63,6 +64,11 @@ def description(pairing: str, sender: str, kind: DescriptionType, sdp: str, mac:
         "description": {"type": kind.value, "sdp": sdp},
         "mac": mac,
     }
+
+
+def test(kind: DescriptionType, sdp: str) -> Outgoing:
+    """The page's own description of a test, translated for its other end."""
+    return {"type": "test", "description": {"type": kind.value, "sdp": sdp}}
 
 
 def stalled(person: Participant) -> Outgoing:

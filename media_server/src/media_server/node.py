@@ -18,6 +18,7 @@ from media_server.effects import (
     Close,
     Disband,
     Effects,
+    EndSelfSplice,
     Enter,
     Exit,
     Instruct,
@@ -25,6 +26,7 @@ from media_server.effects import (
     Record,
     Relay,
     Return,
+    SelfSplice,
     Send,
     Unpair,
 )
@@ -37,6 +39,7 @@ from media_server.protocol import (
     Answer,
     CloseCode,
     Command,
+    DescriptionType,
     ErrorCode,
     Join,
     Message,
@@ -50,6 +53,12 @@ from media_server.tickets import TicketVerifier
 
 TICK = 0.25
 """Seconds between two looks at what time has done."""
+
+TEST_BITRATE = 3_000_000
+"""Bits a second of each end of a page's connection test, at most."""
+
+TEST_ENDS = ("offerer", "answerer")
+"""The two ends of a test: both are in one page."""
 
 
 class Node:
@@ -83,6 +92,8 @@ class Node:
         """How late the last look at the time came, in seconds: how busy the process is."""
         self.splices: dict[str, Splice] = {}
         self.forwarders: dict[str, Forwarder] = {}
+        self.tests: dict[str, Splice] = {}
+        """The pages that are spliced to themselves, by participant."""
         self._settings = settings
         self._outbox = outbox
         self._clock = clock
@@ -110,9 +121,10 @@ class Node:
             await group.close()
         self.forwarders.clear()
         await asyncio.gather(*self._closing)
-        for splice in self.splices.values():
+        for splice in (*self.splices.values(), *self.tests.values()):
             splice.close()
         self.splices.clear()
+        self.tests.clear()
 
     # Pages.
 
@@ -256,17 +268,27 @@ class Node:
                     self._disband(group)
                 case Instruct():
                     self._instruct(effect)
+                case SelfSplice():
+                    self._test(effect)
+                case EndSelfSplice(participant):
+                    self._end_test(participant)
 
     def _pair(self, effect: Pair) -> None:
         def on_media(participant: str) -> None:
             # Behind the datagram: the hot loop is no place for what follows.
             self._loop.call_soon(self._heard, effect.room, effect.pairing, participant)
 
-        self.splices[effect.pairing] = Splice(
+        rates = Rates(self._settings.leg_bitrate, self._settings.session_bitrate)
+        self.splices[effect.pairing] = self._splice(effect.participants, rates, on_media)
+
+    def _splice(
+        self, ends: tuple[str, str], rates: Rates, on_media: Callable[[str], None]
+    ) -> Splice:
+        return Splice(
             self.agent,
-            effect.participants,
+            ends,
             self.addresses,
-            Rates(self._settings.leg_bitrate, self._settings.session_bitrate),
+            rates,
             self._loop.time(),
             on_media,
         )
@@ -332,3 +354,26 @@ class Node:
                 member.restart()
             case View(_, heights):
                 member.view(heights)
+
+    def _test(self, effect: SelfSplice) -> None:
+        kind = effect.description.type
+        offerer, answerer = TEST_ENDS
+        if kind is DescriptionType.OFFER:
+            self._end_test(effect.participant)
+            rate = min(TEST_BITRATE, self._settings.leg_bitrate)
+            self.tests[effect.participant] = self._splice(
+                TEST_ENDS, Rates(rate, 2 * rate), lambda end: None
+            )
+        splice = self.tests[effect.participant]
+        sender = offerer if kind is DescriptionType.OFFER else answerer
+        try:
+            message = messages.test(kind, splice.translate(sender, kind, effect.description.sdp))
+        except DescriptionError as error:
+            message = messages.error(ErrorCode.TEST_REFUSED, str(error))
+        if isinstance(effect.connection, Connection):
+            effect.connection.send(message)
+
+    def _end_test(self, participant: str) -> None:
+        splice = self.tests.pop(participant, None)
+        if splice is not None:
+            splice.close()

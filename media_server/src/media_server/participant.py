@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from media_server import protocol
@@ -22,6 +23,11 @@ class Participant:
     microphone: bool = False
     camera: bool = False
     stalled: bool = False
+    video_recorded: bool = False
+    """Odoo has been told that this participant sends video."""
+    testing: bool = False
+    """A test of the page's connection is under way, since `tested_at`."""
+    tested_at: float = -math.inf
 
     @property
     def shown(self) -> State:

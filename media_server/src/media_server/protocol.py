@@ -99,6 +99,7 @@ class ErrorCode(enum.StrEnum):
     STALE_PAIRING = "stale_pairing"
     STALE_GROUP = "stale_group"
     BAD_DESCRIPTION = "bad_description"
+    TEST_REFUSED = "test_refused"
 
 
 class EventType(enum.StrEnum):
@@ -107,6 +108,7 @@ class EventType(enum.StrEnum):
     PARTICIPANT_JOINED = "participant_joined"
     PARTICIPANT_ADMITTED = "participant_admitted"
     PARTICIPANT_CONNECTED = "participant_connected"
+    PARTICIPANT_MEDIA = "participant_media"
     PARTICIPANT_LEFT = "participant_left"
     ROOM_ENDED = "room_ended"
 
@@ -143,6 +145,17 @@ class Description:
 
     def __repr__(self) -> str:
         return f"Description({self.type.value}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A session description of a page that tests its connection to the node."""
+
+    type: DescriptionType
+    sdp: str
+
+    def __repr__(self) -> str:
+        return f"Test({self.type.value}, …)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +242,7 @@ GroupMessage = Answer | Restart | View
 Message = (
     Join
     | Description
+    | Test
     | Media
     | Admit
     | Decline
@@ -257,4 +271,11 @@ class RemoveCommand:
     participant: str
 
 
-Command = EndCommand | RemoveCommand
+@dataclass(frozen=True, slots=True)
+class MoveCommand:
+    """The room goes on at another node; nothing has ended."""
+
+    room: str
+
+
+Command = EndCommand | RemoveCommand | MoveCommand

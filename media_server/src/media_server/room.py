@@ -11,12 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from media_server import messages, protocol
-from media_server.effects import Bury, Close, Effects, Record, Send
+from media_server.effects import (
+    Bury,
+    Close,
+    Effects,
+    EndSelfSplice,
+    Record,
+    SelfSplice,
+    Send,
+)
 from media_server.exceptions import Refusal
 from media_server.meetings import Meetings
 from media_server.participant import Participant
 from media_server.protocol import (
     CloseCode,
+    DescriptionType,
     EndReason,
     ErrorCode,
     EventType,
@@ -31,6 +40,11 @@ from media_server.waiting_room import Admissions
 MOST_PARTICIPANTS = 16
 """The most participants of a room, those who wait included."""
 
+TEST_TIME = 15.0
+"""How long a test of a page's connection may take, in seconds."""
+
+TEST_PAUSE = 5.0
+"""Between the beginnings of two tests of one participant, in seconds."""
 
 NO_TURN = Turn()
 
@@ -90,6 +104,7 @@ class Room:
             if former.connection is not None:
                 effects.append(Close(former.connection, CloseCode.REPLACED))
                 former.connection = None
+            effects += self._end_test(former)
             effects += self._part(former, not is_paired, not is_grouped, now)
         person = former if former is not None and resumed else self._enter(ticket, now)
         person.connection, person.since = connection, now
@@ -98,7 +113,7 @@ class Room:
         if resumed:
             effects += self.meetings.catch_up(person)
         effects += self._admit_waiting(now)
-        return effects + self.meetings.arrange()
+        return effects + self._arrange()
 
     def receive(
         self, participant: str, connection: object, message: protocol.Message, now: float
@@ -112,7 +127,9 @@ class Room:
                 return [Send(connection, messages.pong(number))]
             case protocol.Media(microphone, camera):
                 person.microphone, person.camera = microphone, camera
-                return self._tell_others(person)
+                return [*self._record_video(person, now), *self._tell_others(person)]
+            case protocol.Test():
+                return self._test(person, connection, message, now)
             case protocol.Description():
                 effects = self.meetings.describe(person, connection, message)
                 return effects + self._disconnect(now)
@@ -136,7 +153,7 @@ class Room:
         if person is None or person.connection is not connection:
             return []
         person.connection, person.lost_at, person.since = None, now, now
-        return self._tell_others(person)
+        return [*self._end_test(person), *self._tell_others(person)]
 
     def media(self, meeting: str, participant: str, now: float) -> Effects:
         """The first media of a participant in this pairing or group has come."""
@@ -146,7 +163,8 @@ class Room:
         if person is None or not met or person.state is State.CONNECTED:
             return []
         effects: Effects = [self._record(EventType.PARTICIPANT_CONNECTED, now, person.id)]
-        return effects + self._change(person, State.CONNECTED, now)
+        effects += self._change(person, State.CONNECTED, now)
+        return effects + self._record_video(person, now)
 
     def tick(self, now: float, silence: Mapping[str, float]) -> Effects:
         """Time has passed. `silence` has, by participant, for how many seconds no media came."""
@@ -161,6 +179,8 @@ class Room:
                 if stalled is not person.stalled:
                     person.stalled = stalled
                     effects += self._tell_others(person, messages.stalled(person))
+            elif person.testing and now - person.tested_at >= TEST_TIME:
+                effects += self._end_test(person)
         return effects
 
     def remove(self, participant: str, now: float) -> Effects:
@@ -178,6 +198,7 @@ class Room:
         self.ended = True
         effects = self.meetings.close()
         for person in self.participants.values():
+            effects += self._end_test(person)
             effects.append(self._left(person, LeftReason.ENDED, now))
         data = {"reason": reason.value} | ({} if by is None else {"by": by})
         effects += [self._record(EventType.ROOM_ENDED, now, None, data), Bury(self.id, self.closes)]
@@ -190,9 +211,17 @@ class Room:
 
     def drain(self, now: float) -> Effects:
         """The node stops: everybody is to go on elsewhere; the session is not over."""
+        return self._disperse(LeftReason.DRAINED, now)
+
+    def move(self, now: float) -> Effects:
+        """Odoo has given the session to another node: as :meth:`drain`, for this room alone."""
+        return self._disperse(LeftReason.LOST, now)
+
+    def _disperse(self, reason: LeftReason, now: float) -> Effects:
         effects = self.meetings.close()
         for person in self.participants.values():
-            effects.append(self._left(person, LeftReason.DRAINED, now))
+            effects += self._end_test(person)
+            effects.append(self._left(person, reason, now))
             if person.connection is not None:
                 effects.append(Close(person.connection, CloseCode.GOING_AWAY))
         self.participants.clear()
@@ -257,6 +286,14 @@ class Room:
 
     # Meeting.
 
+    def _arrange(self) -> Effects:
+        """Lets those meet who can, which ends their tests."""
+        effects = self.meetings.arrange()
+        for person in self.participants.values():
+            if self.meetings.meets(person.id):
+                effects += self._end_test(person)
+        return effects
+
     def _part(self, person: Participant, pairing: bool, group: bool, now: float) -> Effects:
         """The person's end of the pairing, or of the group, is gone."""
         effects: Effects = []
@@ -274,6 +311,29 @@ class Room:
                 person.stalled = False
                 effects += self._change(person, State.ADMITTED, now, person is silent)
         return effects
+
+    # Testing a page's own connection, while it has met nobody.
+
+    def _test(
+        self, person: Participant, connection: object, message: protocol.Test, now: float
+    ) -> Effects:
+        if message.type is DescriptionType.ROLLBACK:
+            return self._end_test(person)
+        if self.meetings.meets(person.id):
+            return [_error(connection, ErrorCode.TEST_REFUSED, "the session has begun")]
+        if message.type is DescriptionType.OFFER:
+            if now - person.tested_at < TEST_PAUSE:
+                return [_error(connection, ErrorCode.TEST_REFUSED, "too soon after the last one")]
+            person.testing, person.tested_at = True, now
+        elif not person.testing:
+            return [_error(connection, ErrorCode.TEST_REFUSED, "no test is under way")]
+        return [SelfSplice(person.id, connection, message)]
+
+    def _end_test(self, person: Participant) -> Effects:
+        if not person.testing:
+            return []
+        person.testing = False
+        return [EndSelfSplice(person.id)]
 
     # The therapist's decisions.
 
@@ -293,7 +353,7 @@ class Room:
         if isinstance(message, protocol.Admit):
             if not waiting:
                 return []
-            return [*self._admit(person, now, by=therapist.id), *self.meetings.arrange()]
+            return [*self._admit(person, now, by=therapist.id), *self._arrange()]
         if person is therapist or isinstance(message, protocol.Decline) is not waiting:
             return [
                 _error(connection, ErrorCode.NOT_ALLOWED, "decline who waits, remove who is in")
@@ -311,12 +371,13 @@ class Room:
         effects: Effects = []
         if person.connection is not None and code is not None:
             effects.append(Close(person.connection, code))
+        effects += self._end_test(person)
         effects += self._part(person, pairing=True, group=True, now=now)
         del self.participants[person.id]
         person.connection, person.state, person.since = None, State.LEFT, now
         effects.append(self._left(person, reason, now))
         effects += self._tell_others(person)
-        effects += self.meetings.arrange()
+        effects += self._arrange()
         return effects + self._disconnect(now)
 
     # Telling.
@@ -342,6 +403,13 @@ class Room:
             for other in self._others(person)
             if other.connection is not None
         ]
+
+    def _record_video(self, person: Participant, now: float) -> Effects:
+        """Tells Odoo, once for each stay, that a participant who is connected sends video."""
+        if person.video_recorded or not person.camera or person.state is not State.CONNECTED:
+            return []
+        person.video_recorded = True
+        return [self._record(EventType.PARTICIPANT_MEDIA, now, person.id, {"video": True})]
 
     def _left(self, person: Participant, reason: LeftReason, now: float) -> Record:
         data = {"reason": reason.value}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from media_server.effects import Bury, Effects
 from media_server.exceptions import Refusal
-from media_server.protocol import CloseCode, Command, EndCommand, Join, Message
+from media_server.protocol import CloseCode, Command, EndCommand, Join, Message, MoveCommand
 from media_server.room import NO_TURN, Room, Timing
 from media_server.tickets import LEEWAY, LIFETIME, Ticket
 from media_server.turn import Turn
@@ -114,6 +114,10 @@ class Rooms:
                 self._graves[command.room] = closes
                 return [Bury(command.room, closes)]
             return []
+        if isinstance(command, MoveCommand):
+            # Forgotten, not buried: it has not ended, and may come back to this node.
+            self._rooms.pop(command.room, None)
+            return [] if room is None else room.move(now)
         return [] if room is None else room.remove(command.participant, now)
 
     def tick(self, now: float, silence: Mapping[str, float]) -> Effects:

@@ -30,10 +30,12 @@ from media_server.protocol import (
     Leave,
     Media,
     Message,
+    MoveCommand,
     Ping,
     Remove,
     RemoveCommand,
     Restart,
+    Test,
     View,
 )
 
@@ -102,6 +104,8 @@ def parse_commands(body: bytes) -> list[Command]:
         elif command.get("type") == "remove":
             room = _identifier(command, "room")
             parsed.append(RemoveCommand(room, _identifier(command, "participant")))
+        elif command.get("type") == "move":
+            parsed.append(MoveCommand(_identifier(command, "room")))
     return parsed
 
 
@@ -164,14 +168,23 @@ def _join(fields: dict[str, Any]) -> Join:
 
 def _description(fields: dict[str, Any]) -> Description:
     pairing = _identifier(fields, "pairing")
+    kind, sdp = _session_description(fields)
+    return Description(pairing, kind, sdp, _matching(fields, "mac", MAC))
+
+
+def _test(fields: dict[str, Any]) -> Test:
+    return Test(*_session_description(fields))
+
+
+def _session_description(fields: dict[str, Any]) -> tuple[DescriptionType, str]:
     description = _field(fields, "description", dict)
     kind = _enum(description, "type", DescriptionType)
-    sdp = _field(description, "sdp", str)
+    sdp: str = _field(description, "sdp", str)
     if description:
         raise WireError("the description has an unknown field")
     if kind is DescriptionType.ROLLBACK and sdp:
         raise WireError("the sdp of a rollback is not empty")
-    return Description(pairing, kind, sdp, _matching(fields, "mac", MAC))
+    return kind, sdp
 
 
 def _answer(fields: dict[str, Any]) -> Answer:
@@ -223,6 +236,7 @@ _PARSERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
     "join": _join,
     "description": _description,
     "answer": _answer,
+    "test": _test,
     "restart": lambda fields: Restart(_identifier(fields, "group")),
     "view": _view,
     "decoded": _decoded,

@@ -1,0 +1,52 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import uuid
+
+from odoo import fields, models
+
+
+class TeletherapyParticipant(models.Model):
+    """One person in a session, written by the system alone."""
+
+    _name = "teletherapy.participant"
+    _description = "Telehealth Participant"
+    _rec_name = "partner_id"
+    _order = "session_id, id"
+
+    session_id = fields.Many2one(
+        "teletherapy.session",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    role = fields.Selection(
+        [
+            ("therapist", "Therapist"),
+            ("client", "Client"),
+            ("guest", "Guest"),
+            ("observer", "Observer"),
+        ],
+        required=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="restrict"
+    )
+    key = fields.Char(
+        default=lambda self: uuid.uuid4().hex,
+        required=True,
+        copy=False,
+        groups="base.group_system",
+        help="What the media server knows this person by, in this session only.",
+    )
+    has_connected = fields.Boolean(
+        readonly=True,
+        help="This person's media has reached the room at least once.",
+    )
+
+    _key_uniq = models.Constraint(
+        "UNIQUE(key)", "A participant's key exists only once."
+    )
+    _session_partner_uniq = models.Constraint(
+        "UNIQUE(session_id, partner_id)", "A person takes part in a session only once."
+    )

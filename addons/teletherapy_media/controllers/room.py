@@ -1,0 +1,59 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request
+
+
+class RoomController(http.Controller):
+    """The door to the room: it opens for the participants of a session alone.
+
+    To everybody else a session of other people looks like one that does not exist.
+    """
+
+    @http.route(
+        "/teletherapy/room/<int:session_id>",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def room_page(self, session_id):
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
+        return request.render(
+            "teletherapy_media.room_page",
+            {"room": session_sudo._get_room_page_values(participant_sudo)},
+            headers={"Cache-Control": "no-store"},
+        )
+
+    @http.route(
+        "/teletherapy/room/<int:session_id>/ticket",
+        type="jsonrpc",
+        auth="user",
+        methods=["POST"],
+    )
+    def ticket(self, session_id):
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
+        return session_sudo._enter_room(participant_sudo)
+
+    @http.route(
+        "/teletherapy/room/<int:session_id>/end",
+        type="jsonrpc",
+        auth="user",
+        methods=["POST"],
+    )
+    def end(self, session_id):
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
+        return session_sudo._end_by_therapist(participant_sudo)
+
+    def _get_session_sudo(self, session_id):
+        """Return the session and who the user is in it."""
+        # sudo: teletherapy.session - clients have no access to the model; the
+        # participant is the proof that this is the user's own session
+        session_sudo = request.env["teletherapy.session"].sudo().browse(session_id)
+        participant_sudo = session_sudo.exists() and session_sudo._get_participant(
+            request.env.user
+        )
+        if not participant_sudo:
+            raise NotFound()
+        return session_sudo, participant_sudo

@@ -1,0 +1,7 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import res_company
+from . import teletherapy_media_node
+from . import teletherapy_media_event
+from . import teletherapy_participant
+from . import teletherapy_session

@@ -1,0 +1,54 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatMoment } from "./common/session_time";
+import { CLOSE_REASON } from "./common/wire";
+import { getClosingTexts, getRefusalTexts } from "./closing_texts";
+import { Icon } from "./icon";
+import { useFocusOnMount } from "./use_focus_on_mount";
+
+/** The person is not in the room: why, and the way on. Never a dead end. */
+export class ClosingPage extends Component {
+    static template = "teletherapy_media.ClosingPage";
+    static components = { Icon };
+    static props = { state: Object, backUrl: String, again: Function };
+
+    setup() {
+        this.state = useState(this.props.state);
+        useFocusOnMount("heading");
+    }
+
+    get texts() {
+        const { reason, refusal } = this.state;
+        return refusal ? getRefusalTexts(refusal) : getClosingTexts(reason);
+    }
+
+    get opening() {
+        const { refusal } = this.state;
+        if (refusal?.code !== "not_yet") {
+            return "";
+        }
+        const locale = document.documentElement.lang || undefined;
+        return _t(
+            "The room opens on %s. You can leave this page open: it takes you in by itself.",
+            formatMoment(refusal.opens, locale)
+        );
+    }
+
+    get isWarning() {
+        return this.state.reason === CLOSE_REASON.UNVERIFIED;
+    }
+
+    get backLabel() {
+        return this.props.backUrl.startsWith("/my")
+            ? _t("Back to your portal")
+            : _t("Back to the appointment");
+    }
+
+    onClickAgain() {
+        if (this.state.reason === CLOSE_REASON.SIGNED_OUT) {
+            window.location.reload();
+        } else {
+            this.props.again();
+        }
+    }
+}

@@ -1,0 +1,337 @@
+import { DESCRIPTION_TYPE } from "./wire";
+
+const ANSWER_LIMIT = 5_000;
+const DISCONNECTED_PATIENCE = 1_500;
+const RESTART_INTERVAL = 3_000;
+const MAX_RESTARTS = 4;
+
+const CONFIGURATION = Object.freeze({ bundlePolicy: "max-bundle", iceServers: [] });
+const KINDS = ["audio", "video"];
+
+/**
+ * The media connection to one other person for the life of one pairing: an RTCPeerConnection with perfect
+ * negotiation (W3C WebRTC 1.0 section 10.7), and a MAC on every description in both directions.
+ *
+ * Both kinds of media are negotiated from the start, with or without a track, so that a microphone or a
+ * camera that comes or goes later needs no negotiation.
+ *
+ * Events: `track`, `state` (detail: `{ connected, secured }`), `unverified` (a description was refused; the
+ * connection is closed), `broken` (restarts did not help; the pairing should be made anew).
+ */
+export class Peer extends EventTarget {
+    /**
+     * @param {Object} options
+     * @param {string} options.pairing
+     * @param {boolean} options.polite who yields when both make an offer at once
+     * @param {string} options.room
+     * @param {string} options.selfId
+     * @param {string} options.otherId as Odoo named the other person
+     * @param {import("./fingerprint").FingerprintSigner} options.signer
+     * @param {{ audio: MediaStreamTrack?, video: MediaStreamTrack? }} options.tracks
+     * @param {(message: { pairing: string, description: Object, mac: string }) => void} options.send
+     * @param {() => boolean} options.canSend whether the other side can be reached now
+     * @param {(configuration: RTCConfiguration) => RTCPeerConnection} [options.createConnection]
+     */
+    constructor({
+        pairing,
+        polite,
+        room,
+        selfId,
+        otherId,
+        signer,
+        tracks,
+        send,
+        canSend,
+        createConnection = (configuration) => new RTCPeerConnection(configuration),
+    }) {
+        super();
+        this.pairing = pairing;
+        this.otherId = otherId;
+        this.isVerified = false;
+        this.isClosed = false;
+        this.stream = new MediaStream();
+        this._polite = polite;
+        this._room = room;
+        this._selfId = selfId;
+        this._signer = signer;
+        this._tracks = { audio: null, video: null, ...tracks };
+        this._send = send;
+        this._canSend = canSend;
+        this._localStream = new MediaStream();
+        this._makingOffer = false;
+        this._settingAnswer = false;
+        this._incoming = Promise.resolve();
+        this._restarts = 0;
+        this._timers = {};
+
+        this._connection = createConnection(CONFIGURATION);
+        this._connection.onnegotiationneeded = () => this._makeOffer();
+        this._connection.onconnectionstatechange = () => this._onConnectionStateChange();
+        this._connection.ontrack = ({ track }) => {
+            this.stream.addTrack(track);
+            this.dispatchEvent(new CustomEvent("track"));
+        };
+        if (!polite) {
+            this._addTransceivers();
+        }
+    }
+
+    get isConnected() {
+        return this._connection.connectionState === "connected";
+    }
+
+    /** Whether the media are protected by keys that only the two verified ends have. */
+    get isSecured() {
+        return this.isVerified && !this.isClosed && this._isTransportConnected();
+    }
+
+    /**
+     * @param {"audio" | "video"} kind
+     * @param {MediaStreamTrack?} track
+     */
+    async setTrack(kind, track) {
+        this._tracks[kind] = track;
+        await this._getTransceiver(kind)?.sender.replaceTrack(track);
+    }
+
+    /**
+     * Takes a description from the other side. They are worked off one after the other, in the order of
+     * their arrival.
+     *
+     * @param {RTCSessionDescriptionInit} description
+     * @param {string} mac
+     */
+    receive(description, mac) {
+        this._incoming = this._incoming.then(() => this._receive(description, mac));
+        return this._incoming;
+    }
+
+    /** The way to the other side is open again: repeat what may have been lost, mend what is broken. */
+    resume() {
+        if (this._connection.signalingState === "have-local-offer") {
+            this._sendLocalDescription();
+        } else if (!this.isConnected) {
+            this.restart();
+        }
+    }
+
+    /** Asks for a new path through the node; media and keys stay. */
+    restart() {
+        if (this.isClosed || !this._canSend()) {
+            return;
+        }
+        clearTimeout(this._timers.restart);
+        if (this._restarts >= MAX_RESTARTS) {
+            this.dispatchEvent(new CustomEvent("broken"));
+            return;
+        }
+        this._restarts++;
+        this._timers.restart = setTimeout(() => this._restartUnlessConnected(), RESTART_INTERVAL);
+        this._connection.restartIce();
+    }
+
+    /** Idempotent. */
+    close() {
+        this.isClosed = true;
+        Object.values(this._timers).forEach(clearTimeout);
+        this._connection.onnegotiationneeded = null;
+        this._connection.onconnectionstatechange = null;
+        this._connection.ontrack = null;
+        this._connection.close();
+    }
+
+    // -------------------------------------------------------------------------
+    // Negotiation
+    // -------------------------------------------------------------------------
+
+    _addTransceivers() {
+        for (const kind of KINDS) {
+            this._connection.addTransceiver(this._tracks[kind] || kind, {
+                direction: "sendrecv",
+                streams: [this._localStream],
+            });
+        }
+    }
+
+    _getTransceiver(kind) {
+        return this._connection
+            .getTransceivers()
+            .find(({ receiver }) => receiver.track.kind === kind);
+    }
+
+    /** Answers with the same two media sections that were offered, instead of adding two more. */
+    async _adoptTransceivers() {
+        for (const kind of KINDS) {
+            const transceiver = this._getTransceiver(kind);
+            if (!transceiver || transceiver.direction === "sendrecv") {
+                continue;
+            }
+            transceiver.direction = "sendrecv";
+            transceiver.sender.setStreams?.(this._localStream);
+            await transceiver.sender.replaceTrack(this._tracks[kind]);
+        }
+    }
+
+    async _makeOffer() {
+        this._makingOffer = true;
+        try {
+            await this._connection.setLocalDescription();
+            await this._sendLocalDescription();
+        } catch (error) {
+            if (!this.isClosed) {
+                console.error("The offer could not be made", error);
+            }
+        } finally {
+            this._makingOffer = false;
+        }
+    }
+
+    async _sendLocalDescription() {
+        const { type, sdp } = this._connection.localDescription;
+        const description = { type, sdp };
+        const mac = await this._signer.sign(this._getSigned(this._selfId, description));
+        if (this.isClosed) {
+            return;
+        }
+        this._send({ pairing: this.pairing, description, mac });
+        clearTimeout(this._timers.answer);
+        if (type === DESCRIPTION_TYPE.OFFER) {
+            this._timers.answer = setTimeout(() => this._repeatOffer(), ANSWER_LIMIT);
+        }
+    }
+
+    /** A connection that breaks in the wrong moment takes an offer or its answer along. */
+    _repeatOffer() {
+        if (this._connection.signalingState !== "have-local-offer") {
+            return;
+        }
+        if (this._canSend()) {
+            this._sendLocalDescription();
+        } else {
+            this._timers.answer = setTimeout(() => this._repeatOffer(), ANSWER_LIMIT);
+        }
+    }
+
+    async _receive(description, mac) {
+        if (this.isClosed) {
+            return;
+        }
+        const isGenuine = await this._signer.verify(
+            this._getSigned(this.otherId, description),
+            mac
+        );
+        if (this.isClosed) {
+            return;
+        }
+        if (!isGenuine) {
+            this.isVerified = false;
+            this.close();
+            this.dispatchEvent(new CustomEvent("unverified"));
+            return;
+        }
+        try {
+            await this._apply(description);
+        } catch (error) {
+            if (!this.isClosed) {
+                console.error("The description could not be applied", error);
+            }
+        }
+    }
+
+    /** Perfect negotiation. Called with verified descriptions only. */
+    async _apply(description) {
+        const connection = this._connection;
+        if (description.type === DESCRIPTION_TYPE.ROLLBACK) {
+            if (connection.signalingState === "have-remote-offer") {
+                await connection.setRemoteDescription({ type: DESCRIPTION_TYPE.ROLLBACK });
+            }
+            return;
+        }
+        const isOffer = description.type === DESCRIPTION_TYPE.OFFER;
+        const isReadyForOffer =
+            !this._makingOffer && (connection.signalingState === "stable" || this._settingAnswer);
+        if (isOffer && !isReadyForOffer && !this._polite) {
+            return;
+        }
+        if (!isOffer && connection.signalingState !== "have-local-offer") {
+            return;
+        }
+        this._settingAnswer = !isOffer;
+        try {
+            await connection.setRemoteDescription(description);
+        } finally {
+            this._settingAnswer = false;
+        }
+        this.isVerified = true;
+        if (isOffer) {
+            await this._adoptTransceivers();
+            await connection.setLocalDescription();
+            await this._sendLocalDescription();
+        }
+        clearTimeout(this._timers.answer);
+        await this._tuneSenders();
+        this._notifyState();
+    }
+
+    /** @returns {import("./fingerprint").Signed} */
+    _getSigned(participant, description) {
+        return { room: this._room, participant, pairing: this.pairing, description };
+    }
+
+    /** A voice that breaks off is worse than a picture that blurs. Browsers may know less of this. */
+    async _tuneSenders() {
+        for (const { sender } of this._connection.getTransceivers()) {
+            const parameters = sender.getParameters();
+            if (sender.track?.kind === "audio") {
+                for (const encoding of parameters.encodings) {
+                    encoding.priority = encoding.networkPriority = "high";
+                }
+            } else {
+                parameters.degradationPreference = "balanced";
+            }
+            await sender.setParameters(parameters).catch(() => {});
+        }
+    }
+
+    // -------------------------------------------------------------------------
+    // Connection
+    // -------------------------------------------------------------------------
+
+    /** ICE may pause while the keys stay; where the browser tells them apart, only the keys count. */
+    _isTransportConnected() {
+        const transports = this._connection
+            .getSenders()
+            .map((sender) => sender.transport)
+            .filter(Boolean);
+        return transports.length
+            ? transports.every((transport) => transport.state === "connected")
+            : this.isConnected;
+    }
+
+    _notifyState() {
+        this.dispatchEvent(new CustomEvent("state"));
+    }
+
+    _onConnectionStateChange() {
+        const state = this._connection.connectionState;
+        if (state === "connected") {
+            this._restarts = 0;
+            clearTimeout(this._timers.restart);
+        } else if (state === "failed") {
+            this.restart();
+        } else if (state === "disconnected") {
+            clearTimeout(this._timers.restart);
+            this._timers.restart = setTimeout(
+                () => this._restartUnlessConnected(),
+                DISCONNECTED_PATIENCE
+            );
+        }
+        this._notifyState();
+    }
+
+    _restartUnlessConnected() {
+        if (!this.isConnected) {
+            this.restart();
+        }
+    }
+}

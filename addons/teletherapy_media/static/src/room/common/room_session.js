@@ -1,0 +1,440 @@
+import { getPlatformError } from "./device_error";
+import { FingerprintSigner } from "./fingerprint";
+import { LocalMedia } from "./local_media";
+import { endSession, isTemporary } from "./odoo_api";
+import { Peer } from "./peer";
+import { DEVICE_STEP, SCREEN } from "./room_state";
+import { SessionClock } from "./session_time";
+import { Signalling, SIGNALLING_STATE } from "./signalling";
+import { TicketSource } from "./ticket_source";
+import { WakeLock } from "./wake_lock";
+import {
+    CLIENT_MESSAGE,
+    CLOSE_REASON,
+    ERROR_CODE,
+    PARTICIPANT_STATE,
+    SERVER_MESSAGE,
+} from "./wire";
+
+const SHORTEST_WAIT_FOR_OPENING = 5_000;
+const LONGEST_WAIT_FOR_OPENING = 60_000;
+const SLOW_CONNECTION = 12_000;
+const END_LIMIT = 4_000;
+const OTHER_PATIENCE = 3_000;
+const PAIRING_YOUTH = 3_000;
+const MAX_REJOINS = 3;
+
+/**
+ * One visit to the room: asks for devices, waits, meets the other person, ends. It decides what happens and
+ * writes what the page shows into `state`; the components only read it.
+ */
+export class RoomSession {
+    /**
+     * @param {Object} options
+     * @param {ReturnType<import("./room_state").makeRoomState>} options.state
+     * @param {{ session_id: number, ticket_url: string, end_url: string }} options.room what the page came with
+     * @param {LocalMedia} [options.media]
+     * @param {(options: Object) => Signalling} [options.createSignalling]
+     * @param {(options: Object) => Peer} [options.createPeer]
+     */
+    constructor({
+        state,
+        room,
+        media = new LocalMedia(),
+        createSignalling = (options) => new Signalling(options),
+        createPeer = (options) => new Peer(options),
+    }) {
+        this.state = state;
+        this.room = room;
+        this.peer = null;
+        this.media = media;
+        this.clock = new SessionClock(room.session_id);
+        this.wakeLock = new WakeLock();
+        this.tickets = new TicketSource(room.ticket_url, (answer) => this._onTicket(answer));
+        this.signalling = createSignalling({ getTicket: () => this.tickets.get() });
+        this._createPeer = createPeer;
+        this._rejoins = 0;
+        this._timers = {};
+        this._handlers = {
+            [SERVER_MESSAGE.JOINED]: this._onJoined,
+            [SERVER_MESSAGE.PARTICIPANT]: this._onParticipant,
+            [SERVER_MESSAGE.PEER]: this._onPeer,
+            [SERVER_MESSAGE.DESCRIPTION]: this._onDescription,
+            [SERVER_MESSAGE.STALLED]: this._onStalled,
+            [SERVER_MESSAGE.UNPAIRED]: this._onUnpaired,
+            [SERVER_MESSAGE.ERROR]: this._onError,
+        };
+        this.media.addEventListener("change", () => this._onMediaChange());
+        this.signalling.addEventListener("message", ({ detail }) =>
+            this._handlers[detail.type]?.call(this, detail)
+        );
+        this.signalling.addEventListener("state", ({ detail }) => this._onSignallingState(detail));
+        this.signalling.addEventListener("closed", ({ detail }) =>
+            this._onClosed(detail.reason, detail.refusal)
+        );
+    }
+
+    // -------------------------------------------------------------------------
+    // What the person does
+    // -------------------------------------------------------------------------
+
+    /** Opens the room, or opens it again after the person has left it. */
+    async start() {
+        Object.assign(this.state, { screen: SCREEN.STARTING, reason: null, refusal: null });
+        await this._start();
+    }
+
+    async _start() {
+        const { state } = this;
+        clearTimeout(this._timers.opening);
+        this._rejoins = 0;
+        const platformError = getPlatformError();
+        if (platformError) {
+            this._onClosed(platformError);
+            return;
+        }
+        if (!(await this._prepare())) {
+            return;
+        }
+        Object.assign(state, { screen: SCREEN.WAITING, reason: null, refusal: null });
+        await this.askForDevices();
+    }
+
+    /** Asks for what is missing of microphone and camera, and joins when nothing is. */
+    async askForDevices() {
+        const { state, media } = this;
+        state.deviceStep = DEVICE_STEP.ASKING;
+        await media.start();
+        if (state.screen !== SCREEN.WAITING) {
+            return;
+        }
+        if (media.errors.audio || media.errors.video) {
+            state.deviceStep = DEVICE_STEP.BLOCKED;
+        } else {
+            this.join();
+        }
+    }
+
+    /** Goes on with the devices there are. */
+    join() {
+        this.media.settle();
+        this.state.deviceStep = DEVICE_STEP.DONE;
+        this.signalling.connect();
+    }
+
+    /** The person knows what is missing. */
+    dismissDeviceErrors() {
+        this.media.settle();
+    }
+
+    setMicrophone(on) {
+        return this.media.setOn("audio", on);
+    }
+
+    setCamera(on) {
+        return this.media.setOn("video", on);
+    }
+
+    /** @param {string} participant the id of somebody who waits */
+    admit(participant) {
+        this.signalling.send(CLIENT_MESSAGE.ADMIT, { participant });
+    }
+
+    /** @param {string} participant the id of somebody who waits */
+    decline(participant) {
+        this.signalling.send(CLIENT_MESSAGE.DECLINE, { participant });
+    }
+
+    /** Goes, with a way back. */
+    leave() {
+        if (this.signalling.isUnderWay) {
+            this.signalling.leave();
+        } else {
+            this._onClosed(CLOSE_REASON.LEFT);
+        }
+    }
+
+    /**
+     * Ends the session for everybody. The media server and Odoo are both told, each of them suffices: one of
+     * them may be out of reach.
+     */
+    async end() {
+        const { state } = this;
+        Object.assign(state, { isEnding: true, hasEndFailed: false });
+        const isSent = this.signalling.send(CLIENT_MESSAGE.END);
+        try {
+            await endSession(this.room.end_url);
+            this.signalling.close(CLOSE_REASON.ENDED);
+        } catch {
+            if (isSent) {
+                await new Promise((resolve) => setTimeout(resolve, END_LIMIT));
+            }
+            state.hasEndFailed = state.screen !== SCREEN.CLOSED;
+        } finally {
+            state.isEnding = false;
+        }
+    }
+
+    // -------------------------------------------------------------------------
+    // Odoo
+    // -------------------------------------------------------------------------
+
+    /** @returns {Promise<boolean>} whether the room is open to this person */
+    async _prepare() {
+        try {
+            await this.tickets.prepare(() => (this.state.isOffline = true));
+            return true;
+        } catch (error) {
+            this._onClosed(error.reason, error.refusal);
+            return false;
+        }
+    }
+
+    _onTicket({ room, participant, role, secret, session, participants }) {
+        const { state } = this;
+        this._room = room;
+        this._selfId = participant;
+        this._signer = new FingerprintSigner(secret);
+        Object.assign(state, { isOffline: false, session, role });
+        for (const [id, { name, role }] of Object.entries(participants)) {
+            if (id === participant) {
+                state.selfName = name;
+            } else {
+                state.others[id] = { ...this._getUnknown(id), ...state.others[id], name, role };
+            }
+        }
+    }
+
+    _getUnknown(id) {
+        return {
+            id,
+            name: "",
+            role: null,
+            state: PARTICIPANT_STATE.LEFT,
+            microphone: false,
+            camera: false,
+            stalled: false,
+        };
+    }
+
+    // -------------------------------------------------------------------------
+    // Media server
+    // -------------------------------------------------------------------------
+
+    _onSignallingState({ state, attempt }) {
+        this.state.isOffline =
+            state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
+    }
+
+    _onJoined({ participants, resumed }) {
+        const { state } = this;
+        state.isJoined = true;
+        for (const other of Object.values(state.others)) {
+            other.state = PARTICIPANT_STATE.LEFT;
+        }
+        participants.forEach((participant) => this._onParticipant(participant));
+        this._sendMedia();
+        if (resumed) {
+            this.peer?.resume();
+            return;
+        }
+        this._closePeer();
+        if (!this._isSomebodyHere()) {
+            // after a restart of the media server the other one needs a moment to be back, too
+            this._timers.alone = setTimeout(() => this._waitAgain(), OTHER_PATIENCE);
+        }
+    }
+
+    _isSomebodyHere() {
+        return Object.values(this.state.others).some(
+            (other) => other.state !== PARTICIPANT_STATE.LEFT
+        );
+    }
+
+    _onParticipant({ participant, role, state, microphone, camera }) {
+        const { others } = this.state;
+        others[participant] = {
+            ...(others[participant] || this._getUnknown(participant)),
+            role,
+            state,
+            microphone,
+            camera,
+        };
+        if (state === PARTICIPANT_STATE.LEFT) {
+            others[participant].stalled = false;
+            this._waitAgain();
+        } else {
+            clearTimeout(this._timers.alone);
+        }
+    }
+
+    /** Back to the waiting room when nobody is left to talk to. */
+    _waitAgain() {
+        if (this.state.screen === SCREEN.LIVE && !this._isSomebodyHere()) {
+            this.state.screen = SCREEN.WAITING;
+            this.wakeLock.release();
+        }
+    }
+
+    _onPeer({ pairing, participant, polite }) {
+        this._closePeer();
+        const { state, media, signalling } = this;
+        state.peerId = participant;
+        this.signalling.pairing = pairing;
+        const peer = this._createPeer({
+            pairing,
+            polite,
+            room: this._room,
+            selfId: this._selfId,
+            otherId: participant,
+            signer: this._signer,
+            tracks: media.tracks,
+            send: (message) => signalling.sendDescription(message),
+            canSend: () => signalling.isJoined,
+        });
+        this.peer = peer;
+        this._pairedAt = Date.now();
+        peer.addEventListener("track", () => (state.remoteStream = peer.stream));
+        peer.addEventListener("state", () => this._onPeerState());
+        peer.addEventListener("unverified", () => this._onUnverified());
+        peer.addEventListener("broken", () => this._pairAnew());
+        this._timers.slow = setTimeout(() => (state.isSlow = true), SLOW_CONNECTION);
+    }
+
+    _onPeerState() {
+        const { state, peer } = this;
+        state.isConnected = peer.isConnected;
+        state.isSecured = peer.isSecured;
+        if (!state.isConnected) {
+            return;
+        }
+        clearTimeout(this._timers.slow);
+        state.isSlow = false;
+        this._rejoins = 0;
+        if (state.screen !== SCREEN.LIVE) {
+            state.screen = SCREEN.LIVE;
+            state.liveSince = this.clock.start();
+            this.wakeLock.acquire();
+        }
+    }
+
+    _onDescription({ pairing, description, mac }) {
+        if (pairing === this.peer?.pairing) {
+            this.peer.receive(description, mac);
+        }
+    }
+
+    _onStalled({ participant, stalled }) {
+        const other = this.state.others[participant];
+        if (other) {
+            other.stalled = stalled;
+        }
+    }
+
+    _onUnpaired({ pairing }) {
+        if (pairing === this.peer?.pairing) {
+            this._closePeer();
+        }
+    }
+
+    /** A description that crossed the end of its own pairing is nothing; any other is out of step. */
+    _onError({ code }) {
+        const isYoung = Date.now() - this._pairedAt < PAIRING_YOUTH;
+        const isOutOfStep =
+            code === ERROR_CODE.BAD_DESCRIPTION ||
+            (code === ERROR_CODE.STALE_PAIRING && this.peer && !isYoung);
+        if (isOutOfStep) {
+            this._pairAnew();
+        }
+    }
+
+    /** Comes back as a new arrival. Not for ever: what keeps failing should be said. */
+    _pairAnew() {
+        this._rejoins++;
+        if (this._rejoins > MAX_REJOINS) {
+            this.signalling.send(CLIENT_MESSAGE.LEAVE);
+            this.signalling.close(CLOSE_REASON.NO_MEDIA);
+        } else {
+            this.signalling.rejoin();
+        }
+    }
+
+    _onUnverified() {
+        this.signalling.send(CLIENT_MESSAGE.LEAVE);
+        this.signalling.close(CLOSE_REASON.UNVERIFIED);
+    }
+
+    // -------------------------------------------------------------------------
+    // Here
+    // -------------------------------------------------------------------------
+
+    _onMediaChange() {
+        const { state, media } = this;
+        state.microphone = {
+            on: media.isOn("audio"),
+            error: media.errors.audio,
+            track: media.tracks.audio,
+        };
+        const camera = media.tracks.video;
+        if (camera !== (state.camera.stream?.getVideoTracks()[0] ?? null)) {
+            state.camera.stream = camera && new MediaStream([camera]);
+        }
+        state.camera.on = media.isOn("video");
+        state.camera.error = media.errors.video;
+        this.peer?.setTrack("audio", media.tracks.audio);
+        this.peer?.setTrack("video", media.tracks.video);
+        this._sendMedia();
+    }
+
+    _sendMedia() {
+        this.signalling.send(CLIENT_MESSAGE.MEDIA, {
+            microphone: this.media.isOn("audio"),
+            camera: this.media.isOn("video"),
+        });
+    }
+
+    _closePeer() {
+        clearTimeout(this._timers.slow);
+        this.peer?.close();
+        this.peer = null;
+        this.signalling.pairing = undefined;
+        const { state } = this;
+        if (state.others[state.peerId]) {
+            state.others[state.peerId].stalled = false;
+        }
+        Object.assign(state, {
+            peerId: null,
+            isConnected: false,
+            isSecured: false,
+            isSlow: false,
+            remoteStream: null,
+        });
+    }
+
+    _onClosed(reason, refusal = null) {
+        const { state } = this;
+        clearTimeout(this._timers.alone);
+        this._closePeer();
+        this.media.stop();
+        this.wakeLock.release();
+        Object.assign(state, {
+            screen: SCREEN.CLOSED,
+            reason,
+            refusal,
+            isJoined: false,
+            isOffline: false,
+        });
+        if (isTemporary(refusal)) {
+            this._waitForOpening(new Date(refusal.opens));
+        }
+    }
+
+    /** Asks again by itself when the room opens, and now and then before in case the clocks differ. */
+    _waitForOpening(opens) {
+        const pause = Math.min(
+            Math.max(opens - Date.now(), SHORTEST_WAIT_FOR_OPENING),
+            LONGEST_WAIT_FOR_OPENING
+        );
+        this._timers.opening = setTimeout(() => this._start(), pause);
+    }
+}

@@ -1,0 +1,52 @@
+export const SCREEN = Object.freeze({
+    STARTING: "starting",
+    WAITING: "waiting",
+    LIVE: "live",
+    CLOSED: "closed",
+});
+
+/** How far the question for microphone and camera has come. */
+export const DEVICE_STEP = Object.freeze({
+    ASKING: "asking",
+    BLOCKED: "blocked",
+    DONE: "done",
+});
+
+/**
+ * Everything the page shows. Written by RoomSession alone.
+ */
+export function makeRoomState() {
+    return {
+        screen: SCREEN.STARTING,
+        /** one of CLOSE_REASON, on the closing page */
+        reason: null,
+        /** Odoo's refusal, on the closing page */
+        refusal: null,
+        /** `session` of the ticket route's answer */
+        session: null,
+        role: null,
+        selfName: "",
+        /** the others as `{ id, name, role, state, microphone, camera, stalled }`, by id */
+        others: {},
+        /** whom the media connection is for */
+        peerId: null,
+        deviceStep: DEVICE_STEP.ASKING,
+        microphone: { on: false, error: null, track: null },
+        camera: { on: false, error: null, stream: null },
+        /** in the room, as far as the media server knows */
+        isJoined: false,
+        /** the connection to Odoo or the media server is lost, and was there before */
+        isOffline: false,
+        /** the media connection stands */
+        isConnected: false,
+        /** it stands, and both ends have been verified */
+        isSecured: false,
+        /** it should stand by now */
+        isSlow: false,
+        remoteStream: null,
+        /** Unix time in milliseconds */
+        liveSince: null,
+        isEnding: false,
+        hasEndFailed: false,
+    };
+}

@@ -1,0 +1,31 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { Icon } from "./icon";
+
+/** Turns the microphone or the camera off and on; looks different in both states, not only in color. */
+export class MediaButton extends Component {
+    static template = "teletherapy_media.MediaButton";
+    static components = { Icon };
+    static props = {
+        kind: { type: String, validate: (kind) => ["microphone", "camera"].includes(kind) },
+        isOn: Boolean,
+        toggle: Function,
+    };
+
+    get icon() {
+        return this.props.isOn ? this.props.kind : `${this.props.kind}-off`;
+    }
+
+    /** Contains what is written under the icon, for those who speak to their computer. */
+    get name() {
+        const { kind, isOn } = this.props;
+        if (kind === "microphone") {
+            return isOn ? _t("Mute microphone") : _t("Unmute microphone");
+        }
+        return isOn ? _t("Turn camera off") : _t("Turn camera on");
+    }
+
+    get caption() {
+        return this.props.kind === "microphone" ? _t("Microphone") : _t("Camera");
+    }
+}

@@ -1,0 +1,31 @@
+import { Component, onMounted, useState } from "@odoo/owl";
+import { RoomSession } from "./common/room_session";
+import { makeRoomState, SCREEN } from "./common/room_state";
+import { ClosingPage } from "./closing_page";
+import { Stage } from "./stage";
+import { WaitingRoom } from "./waiting_room";
+
+/** The room page: shows the screen that the visit has come to. */
+export class RoomApp extends Component {
+    static template = "teletherapy_media.RoomApp";
+    static components = { ClosingPage, Stage, WaitingRoom };
+    static props = {
+        room: {
+            type: Object,
+            shape: {
+                session_id: Number,
+                ticket_url: String,
+                end_url: String,
+                back_url: String,
+                title: String,
+            },
+        },
+    };
+
+    setup() {
+        this.SCREEN = SCREEN;
+        this.state = useState(makeRoomState());
+        this.session = new RoomSession({ state: this.state, room: this.props.room });
+        onMounted(() => this.session.start());
+    }
+}

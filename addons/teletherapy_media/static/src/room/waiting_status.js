@@ -1,0 +1,67 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { getOther, isHere } from "./common/others";
+import { PARTICIPANT_STATE, ROLE } from "./common/wire";
+
+/** Who is awaited, and what happens next; for a therapist also who wants to come in. */
+export class WaitingStatus extends Component {
+    static template = "teletherapy_media.WaitingStatus";
+    static props = { state: Object, admit: Function, decline: Function };
+
+    setup() {
+        this.state = useState(this.props.state);
+    }
+
+    get other() {
+        return getOther(this.state);
+    }
+
+    get isTherapist() {
+        return this.state.role === ROLE.THERAPIST;
+    }
+
+    /** Somebody the therapist has to decide about. */
+    get applicant() {
+        const isWaiting = this.other?.state === PARTICIPANT_STATE.WAITING;
+        return this.isTherapist && this.state.isJoined && isWaiting ? this.other : undefined;
+    }
+
+    get headline() {
+        const { state, other } = this;
+        const name = other?.name;
+        if (!state.isJoined) {
+            return _t("Entering the waiting room…");
+        }
+        if (this.applicant) {
+            return _t("%s is waiting.", name);
+        }
+        if (isHere(other)) {
+            return _t("%s is here.", name);
+        }
+        return state.liveSince
+            ? _t("%s has left the session.", name)
+            : _t("%s is not here yet.", name);
+    }
+
+    get explanation() {
+        const { state, other } = this;
+        const name = other?.name;
+        const isDecided = state.session.admission === "therapist" || isHere(other);
+        if (!state.isJoined || this.applicant) {
+            return "";
+        }
+        if (state.peerId) {
+            return _t("Connecting…");
+        }
+        if (state.liveSince && !isHere(other)) {
+            return _t("If %s comes back, the session goes on by itself.", name);
+        }
+        if (this.isTherapist) {
+            return _t("The session begins by itself as soon as %s is here.", name);
+        }
+        if (isDecided) {
+            return _t("%s will let you in. Please keep this page open.", name);
+        }
+        return _t("You will be let in automatically. Please keep this page open.");
+    }
+}

@@ -1,0 +1,259 @@
+import { advanceTime, after, beforeEach, describe, expect, test } from "@odoo/hoot";
+import { Peer } from "@teletherapy_media/room/common/peer";
+
+describe.current.tags("headless");
+
+const PAIRING = "b".repeat(32);
+const SELF = "1".repeat(32);
+const OTHER = "2".repeat(32);
+
+/** Keeps the signalling state of an RTCPeerConnection, implicit rollback included. */
+class FakeConnection {
+    signalingState = "stable";
+    connectionState = "new";
+    localDescription = null;
+    restarts = 0;
+    transceivers = [];
+
+    addTransceiver(trackOrKind, { direction }) {
+        const kind = trackOrKind.kind || trackOrKind;
+        this._addTransceiver(kind, direction, trackOrKind.kind ? trackOrKind : null);
+    }
+    _addTransceiver(kind, direction, track) {
+        const sender = {
+            track,
+            transport: null,
+            replaceTrack: async (other) => (sender.track = other),
+            getParameters: () => ({ encodings: [{}] }),
+            setParameters: async () => {},
+        };
+        this.transceivers.push({ direction, sender, receiver: { track: { kind } } });
+    }
+    getTransceivers() {
+        return this.transceivers;
+    }
+    getSenders() {
+        return this.transceivers.map(({ sender }) => sender);
+    }
+    async setLocalDescription() {
+        const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
+        this.signalingState = type === "offer" ? "have-local-offer" : "stable";
+        this.localDescription = { type, sdp: `sdp of ${type}` };
+    }
+    async setRemoteDescription({ type }) {
+        expect.step(`apply ${type}`);
+        if (type === "offer" && !this.transceivers.length) {
+            this._addTransceiver("audio", "recvonly", null);
+            this._addTransceiver("video", "recvonly", null);
+        }
+        this.signalingState = type === "offer" ? "have-remote-offer" : "stable";
+    }
+    restartIce() {
+        this.restarts++;
+    }
+    close() {
+        this.isClosed = true;
+    }
+    become(state) {
+        this.connectionState = state;
+        this.onconnectionstatechange();
+    }
+}
+
+/** Signs with the sender's name; what is signed otherwise is forged. */
+const signer = {
+    sign: async ({ participant }) => participant,
+    verify: async ({ participant }, mac) => participant === mac,
+};
+
+let connection, canSend, sent;
+
+beforeEach(() => {
+    connection = new FakeConnection();
+    canSend = true;
+    sent = [];
+});
+
+function makePeer({ polite }) {
+    const peer = new Peer({
+        pairing: PAIRING,
+        polite,
+        room: "0".repeat(32),
+        selfId: SELF,
+        otherId: OTHER,
+        signer,
+        tracks: { audio: { kind: "audio" } },
+        send: (message) => sent.push(message),
+        canSend: () => canSend,
+        createConnection(configuration) {
+            expect(configuration.iceServers).toEqual([]);
+            expect(configuration.bundlePolicy).toBe("max-bundle");
+            return connection;
+        },
+    });
+    for (const name of ["unverified", "broken"]) {
+        peer.addEventListener(name, () => expect.step(name));
+    }
+    after(() => peer.close());
+    return peer;
+}
+
+const offer = () => ({ type: "offer", sdp: "other offer" });
+const answer = () => ({ type: "answer", sdp: "other answer" });
+const sentTypes = () => sent.map(({ description }) => description.type);
+
+test("the impolite side offers sound and picture, also without a camera", async () => {
+    makePeer({ polite: false });
+    expect(connection.transceivers.map(({ direction }) => direction)).toEqual([
+        "sendrecv",
+        "sendrecv",
+    ]);
+    await connection.onnegotiationneeded();
+    expect(sent).toEqual([
+        { pairing: PAIRING, description: { type: "offer", sdp: "sdp of offer" }, mac: SELF },
+    ]);
+});
+
+test("the polite side answers with its own tracks in the sections that were offered", async () => {
+    const peer = makePeer({ polite: true });
+    expect(connection.transceivers).toEqual([]);
+    await peer.receive(offer(), OTHER);
+    expect.verifySteps(["apply offer"]);
+    expect(sentTypes()).toEqual(["answer"]);
+    const [audio, video] = connection.transceivers;
+    expect([audio.direction, video.direction]).toEqual(["sendrecv", "sendrecv"]);
+    expect(audio.sender.track.kind).toBe("audio");
+    expect(video.sender.track).toBe(null);
+});
+
+test("when both offer, the impolite side ignores and the polite side yields", async () => {
+    const impolite = makePeer({ polite: false });
+    await connection.onnegotiationneeded();
+    await impolite.receive(offer(), OTHER);
+    expect.verifySteps([]);
+    await impolite.receive(answer(), OTHER);
+    expect.verifySteps(["apply answer"]);
+
+    connection = new FakeConnection();
+    sent = [];
+    const polite = makePeer({ polite: true });
+    await polite.receive(offer(), OTHER);
+    await connection.onnegotiationneeded();
+    await polite.receive(offer(), OTHER);
+    expect.verifySteps(["apply offer", "apply offer"]);
+    expect(sentTypes()).toEqual(["answer", "offer", "answer"]);
+});
+
+test("an offer that comes while the own one is being signed is a collision, too", async () => {
+    const peer = makePeer({ polite: false });
+    const made = connection.onnegotiationneeded();
+    await peer.receive(offer(), OTHER);
+    await made;
+    expect.verifySteps([]);
+    expect(sentTypes()).toEqual(["offer"]);
+});
+
+test("an answer that nobody waits for is ignored", async () => {
+    const peer = makePeer({ polite: false });
+    await peer.receive(answer(), OTHER);
+    expect.verifySteps([]);
+});
+
+test("nothing of a forged description is applied, and the connection is closed", async () => {
+    const peer = makePeer({ polite: true });
+    await peer.receive(offer(), "forged");
+    expect.verifySteps(["unverified"]);
+    expect(connection.isClosed).toBe(true);
+    await peer.receive(offer(), OTHER);
+    expect.verifySteps([]);
+    expect(sent).toEqual([]);
+    expect(peer.isSecured).toBe(false);
+});
+
+test("one's own description sent back is forged", async () => {
+    const peer = makePeer({ polite: true });
+    await peer.receive(offer(), SELF);
+    expect.verifySteps(["unverified"]);
+});
+
+test("is secured when the other side is verified and the keys are in use", async () => {
+    const peer = makePeer({ polite: false });
+    await connection.onnegotiationneeded();
+    connection.become("connected");
+    expect(peer.isSecured).toBe(false);
+    await peer.receive(answer(), OTHER);
+    expect(peer.isSecured).toBe(true);
+    connection.transceivers[0].sender.transport = { state: "connecting" };
+    expect(peer.isSecured).toBe(false);
+    connection.transceivers[0].sender.transport = { state: "connected" };
+    connection.become("disconnected");
+    expect(peer.isSecured).toBe(true);
+    peer.close();
+    expect(peer.isSecured).toBe(false);
+    expect.verifySteps(["apply answer"]);
+});
+
+test("an offer without an answer is repeated", async () => {
+    const peer = makePeer({ polite: false });
+    await connection.onnegotiationneeded();
+    await advanceTime(5_000);
+    expect(sentTypes()).toEqual(["offer", "offer"]);
+    canSend = false;
+    await advanceTime(5_000);
+    expect(sentTypes().length).toBe(2);
+    canSend = true;
+    await advanceTime(5_000);
+    await peer.receive(answer(), OTHER);
+    await advanceTime(20_000);
+    expect(sentTypes()).toEqual(["offer", "offer", "offer"]);
+    expect.verifySteps(["apply answer"]);
+});
+
+test("a path that is lost is sought anew, at once or after a moment's patience", async () => {
+    const peer = makePeer({ polite: false });
+    connection.become("connected");
+    connection.become("disconnected");
+    await advanceTime(1_000);
+    expect(connection.restarts).toBe(0);
+    await advanceTime(500);
+    expect(connection.restarts).toBe(1);
+    connection.become("connected");
+    connection.become("failed");
+    expect(connection.restarts).toBe(2);
+    expect(peer.isClosed).toBe(false);
+});
+
+test("a path is not sought while nobody can be told, but as soon as they can", async () => {
+    const peer = makePeer({ polite: false });
+    canSend = false;
+    connection.become("failed");
+    expect(connection.restarts).toBe(0);
+    canSend = true;
+    peer.resume();
+    expect(connection.restarts).toBe(1);
+});
+
+test("a path that is not found after some tries is given up", async () => {
+    makePeer({ polite: false });
+    connection.become("failed");
+    await advanceTime(20_000);
+    expect(connection.restarts).toBe(4);
+    expect.verifySteps(["broken"]);
+});
+
+test("coming back repeats an offer that may have been lost", async () => {
+    const peer = makePeer({ polite: false });
+    await connection.onnegotiationneeded();
+    peer.resume();
+    await advanceTime(0);
+    expect(sentTypes()).toEqual(["offer", "offer"]);
+    expect(connection.restarts).toBe(0);
+});
+
+test("a camera that comes later needs no negotiation", async () => {
+    const peer = makePeer({ polite: false });
+    const track = { kind: "video" };
+    await peer.setTrack("video", track);
+    expect(connection.transceivers[1].sender.track).toBe(track);
+    expect(sent).toEqual([]);
+});

@@ -1,0 +1,6 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import res_company
+from . import teletherapy_invitation
+from . import teletherapy_session

@@ -1,0 +1,211 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import hashlib
+import logging
+import secrets
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
+
+from ..tools.log_redaction import InvitationTokenFilter
+
+_logger = logging.getLogger(__name__)
+
+TOKEN_BYTES = 32
+# A therapist who comes back within this time (a lost network, a second browser)
+# does not cause a second e-mail.
+MAIL_PAUSE = timedelta(minutes=10)
+
+# Both write the path of a request.
+REQUEST_LOGGERS = ("odoo.http", "werkzeug")
+_request_log_filter = InvitationTokenFilter()
+
+
+class TeletherapyInvitation(models.Model):
+    """One link in one e-mail, for one client and one session.
+
+    The token stands in that e-mail alone; here is its hash. The link opens nothing
+    by itself: it is redeemed once, by the signed-in client it was made for, while
+    the session lets that client in. A newer link of the session ends the older ones.
+
+    Nobody has access rights. The hook of the session creates, the controller reads
+    and redeems, both as superuser.
+    """
+
+    _name = "teletherapy.invitation"
+    _description = "Teletherapy Invitation Link"
+    _order = "id desc"
+
+    session_id = fields.Many2one(
+        "teletherapy.session", required=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="cascade"
+    )
+    token_hash = fields.Char(required=True, copy=False)
+    expires_at = fields.Datetime(required=True)
+    redeemed_at = fields.Datetime(copy=False)
+
+    _token_hash_uniq = models.UniqueIndex("(token_hash)")
+
+    def _register_hook(self):
+        super()._register_hook()
+        for name in REQUEST_LOGGERS:
+            logging.getLogger(name).addFilter(_request_log_filter)
+
+    @api.model
+    def _hash(self, token):
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @api.model
+    def _get_by_token(self, token):
+        """:return: the invitation with this token, or an empty recordset"""
+        return self.search([("token_hash", "=", self._hash(token))], limit=1)
+
+    @api.model
+    def _invite_if_due(self, session, now):
+        """Invite the client of ``session`` unless that would be noise or too late.
+
+        No mail when one was sent shortly before (the therapist reloaded, or changed
+        the device), nor when the client could not join anyway, as for an event that
+        the node delivers after the session.
+
+        :return: the new invitation, or an empty recordset
+        """
+        participant = session._get_client_participant(session.client_id)
+        if (
+            not participant
+            or session._get_join_refusal(participant, now)
+            or self.search_count(
+                [
+                    ("session_id", "=", session.id),
+                    ("partner_id", "=", participant.partner_id.id),
+                    ("create_date", ">", now - MAIL_PAUSE),
+                    ("expires_at", ">", now),
+                ],
+                limit=1,
+            )
+        ):
+            return self.browse()
+        return self._invite(participant, now)
+
+    @api.model
+    def _invite(self, participant, now):
+        """Make a new link for this client of a session and queue its e-mail.
+
+        Older links of the session expire. The mail leaves with the mail queue, which
+        runs right after this transaction is committed, so a mail server that is down
+        neither delays nor undoes what the transaction is about.
+
+        :return: the new invitation
+        """
+        session = participant.session_id
+        self.search(
+            [
+                ("session_id", "=", session.id),
+                ("redeemed_at", "=", False),
+                ("expires_at", ">", now),
+            ]
+        ).expires_at = now
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        invitation = self.create(
+            {
+                "session_id": session.id,
+                "partner_id": participant.partner_id.id,
+                "token_hash": self._hash(token),
+                "expires_at": session.closes_at,
+            }
+        )
+        invitation._queue_mail(token)
+        return invitation
+
+    def _queue_mail(self, token):
+        """Queue the e-mail with the link.
+
+        The body holds the token until it is sent (then ``auto_delete`` removes mail
+        and message), so nobody else may read it meanwhile: ``mail.mail`` is closed to
+        all but the system administrator; ``mail.message`` opens to its recipient (the
+        client), its author and creator (the system user) and to the readers of its
+        document, the invitation (nobody).
+        """
+        self.ensure_one()
+        url = f"{self.session_id.get_base_url()}{self._get_path(token)}"
+        template = self.env.ref("teletherapy_portal.mail_template_invitation")
+        template.with_user(SUPERUSER_ID).with_context(
+            teletherapy_invitation_url=url
+        ).send_mail(
+            self.id, email_values={"author_id": self.env.ref("base.partner_root").id}
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    @api.model
+    def _get_path(self, token):
+        return f"/my/teletherapy/invitation/{token}"
+
+    def _get_refusal(self, user, now=None):
+        """Tell why ``user`` cannot redeem this link now; reads only.
+
+        The person is looked at first, so that somebody else signed in learns nothing
+        about the session. A public user passes: they sign in next.
+
+        :return: ``None``, or ``(code, sentence)``: ``other_person``, ``invalid``,
+            ``used``, ``expired``, ``no_room``, or a code of the session's refusals
+        """
+        if not self:
+            return "invalid", self.env._("This link is not valid")
+        now = now or fields.Datetime.now()
+        is_signed_in = not user._is_public()
+        if is_signed_in and user.partner_id != self.partner_id:
+            return "other_person", self.env._("This link is for another person")
+        participant = (
+            self.session_id._get_participant(user)
+            if is_signed_in
+            else self.session_id._get_client_participant(self.partner_id)
+        )
+        if not participant:
+            return "invalid", self.env._("This link is not valid")
+        refusal = self.session_id._get_portal_refusal(participant, user, now)
+        if refusal and refusal[0] != "not_yet":
+            return refusal
+        if self.redeemed_at:
+            return "used", self.env._("This link has already been used")
+        if self.expires_at <= now:
+            return "expired", self.env._("This link has expired")
+        if not refusal and not self.session_id._get_room_url():
+            return "no_room", self.env._("The video room is not available")
+        return refusal
+
+    def _redeem(self, user, now=None):
+        """Use the link up for ``user``; of two browsers at once one gets through.
+
+        The row lock makes the second one wait; it then either sees the link used or
+        fails to serialize, which the HTTP layer answers by running it again.
+
+        :return: ``None`` when redeemed, else the refusal as in :meth:`_get_refusal`
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM teletherapy_invitation WHERE id = %s FOR UPDATE",
+                    self.id,
+                )
+            )
+            self.invalidate_recordset()
+        refusal = self._get_refusal(user, now)
+        if not refusal:
+            self.redeemed_at = now or fields.Datetime.now()
+            _logger.info(
+                "Invitation %s of session %s is redeemed", self.id, self.session_id.id
+            )
+        return refusal
+
+    @api.autovacuum
+    def _gc_unsent_mails(self):
+        """Remove e-mails that could not be sent and whose link is dead."""
+        dead = self.search([("expires_at", "<", fields.Datetime.now())])
+        # sudo: mail.mail - mails about invitations, made by this model
+        self.env["mail.mail"].sudo().search(
+            [("model", "=", self._name), ("res_id", "in", dead.ids)]
+        ).unlink()

@@ -1,0 +1,253 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import math
+from datetime import timedelta
+
+import babel.dates
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import babel_locale_parse, get_lang
+
+from ..tools import local_time
+
+# While a session can be joined, the other person's coming and going shows up this
+# soon.
+OPEN_REFRESH = timedelta(seconds=20)
+# How soon an appointment that was moved or cancelled shows up on an open page.
+IDLE_REFRESH = timedelta(minutes=10)
+# Below this the countdown counts minutes.
+MINUTE_COUNTDOWN = timedelta(hours=2)
+
+OPEN_CODES = ("open", "waiting", "live")
+
+
+class TeletherapySession(models.Model):
+    _inherit = "teletherapy.session"
+
+    is_therapist_present = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The therapist is in the room, as far as its events tell.",
+    )
+
+    def _get_portal_url(self):
+        self.ensure_one()
+        return f"/my/teletherapy/{self.id}"
+
+    def _on_participant_joined(self, participant, at, again):
+        """Mail the client an invitation link when the therapist has joined.
+
+        A return within the node's grace time (``again``) sends none; what else keeps
+        a mail back is decided by the invitation.
+        """
+        result = super()._on_participant_joined(participant, at, again)
+        if participant.role == "therapist":
+            # sudo: teletherapy.session - kept by the system, nobody may write it
+            self.sudo().is_therapist_present = True
+            if not again:
+                # The creator of a mail may read it, and a mail holds the token.
+                self.env["teletherapy.invitation"].with_user(
+                    SUPERUSER_ID
+                )._invite_if_due(self.with_user(SUPERUSER_ID), fields.Datetime.now())
+        return result
+
+    def _on_participant_left(self, participant, at, reason):
+        result = super()._on_participant_left(participant, at, reason)
+        if participant.role == "therapist":
+            # sudo: teletherapy.session - kept by the system, nobody may write it
+            self.sudo().is_therapist_present = False
+        return result
+
+    # Who may see what, and when
+
+    def _get_portal_participant(self, user):
+        """:return: the participant that ``user`` is on the portal, or an empty one
+
+        The therapist's place is the back end.
+        """
+        if not self:
+            return self.participant_ids
+        return self._get_participant(user).filtered(
+            lambda participant: participant.role != "therapist"
+        )
+
+    def _get_client_participant(self, partner):
+        """:return: the participant that ``partner`` is as client, or an empty one"""
+        return self.participant_ids.filtered(
+            lambda participant: participant.role == "client"
+            and participant.partner_id == partner
+        )
+
+    @api.model
+    def _get_portal_domain(self, user):
+        return Domain(
+            "participant_ids",
+            "any",
+            [("partner_id", "=", user.partner_id.id), ("role", "!=", "therapist")],
+        )
+
+    @api.model
+    def _get_portal_upcoming_domain(self, user, now):
+        """Sessions that can still take place."""
+        return (
+            self._get_portal_domain(user)
+            & Domain("state", "in", ["scheduled", "open", "live"])
+            & Domain("closes_at", ">", now)
+        )
+
+    @api.model
+    def _get_portal_past_domain(self, user, now):
+        """All the others of this person."""
+        return self._get_portal_domain(user) & (
+            Domain("state", "not in", ["scheduled", "open", "live"])
+            | Domain("closes_at", "<=", now)
+        )
+
+    # What is shown
+
+    def _prepare_portal_values(self, user, now):
+        """Everything the portal shows of this session to ``user`` at ``now``.
+
+        ``refresh_in`` says after how many seconds it will look different, ``False``
+        when the session is over.
+        """
+        self.ensure_one()
+        code, sentence = self._get_portal_state(user, now)
+        is_over = code in ("ended", "cancelled", "missed")
+        tz, lang = self._get_portal_tz(user), get_lang(self.env).code
+        return {
+            "url": self._get_portal_url(),
+            "code": code,
+            "sentence": sentence,
+            "state_name": self._get_portal_state_name(code),
+            "is_open": code in OPEN_CODES,
+            "is_over": is_over,
+            "begin_url": code in OPEN_CODES and self._get_room_url(),
+            "countdown": code in ("not_yet", "open", "waiting")
+            and self._get_countdown(user, now),
+            "refresh_in": not is_over and self._get_refresh_in(code, now),
+            "day": self._get_day(self.start, user, now),
+            "date": local_time.day_name(self.start, tz, lang),
+            "short_date": local_time.short_day_name(self.start, tz, lang),
+            "start_time": local_time.time_name(self.start, tz, lang),
+            "stop_time": local_time.time_name(self.stop, tz, lang),
+            "zone": local_time.zone_name(self.start, tz, lang),
+            "duration": self._format_length(self.stop - self.start),
+            "therapist": self.therapist_id.name,
+            "practice": self.company_id.name,
+            "contact": self.company_id._get_portal_contact(),
+        }
+
+    def _get_portal_state(self, user, now):
+        """:return: ``(code, sentence)``: a refusal of the session, or ``no_room``,
+        ``open``, ``waiting`` (the therapist is there), ``live`` (both have been)
+        """
+        participant = self._get_portal_participant(user)
+        refusal = self._get_portal_refusal(participant, user, now)
+        if refusal and refusal[0] != "not_yet":
+            return refusal
+        if not self._get_room_url():
+            return "no_room", self.env._(
+                "The video room is not available. Please contact your practice."
+            )
+        if refusal:
+            return refusal
+        if self.state == "live":
+            return "live", self.env._("Your session is in progress.")
+        if self.is_therapist_present:
+            return "waiting", self.env._("Your therapist is waiting for you.")
+        return "open", self.env._("You can begin now.")
+
+    def _get_portal_refusal(self, participant, user, now):
+        """:return: what :meth:`_get_join_refusal` says, in words for a client"""
+        refusal = self._get_join_refusal(participant, now)
+        match refusal and refusal[0]:
+            case "not_yet":
+                return "not_yet", self._get_opens_sentence(user, now)
+            case "cancelled":
+                return "cancelled", self.env._(
+                    "This session was cancelled. Contact your practice for a new "
+                    "appointment."
+                )
+            case "missed":
+                return "missed", self.env._(
+                    "This session did not take place. Contact your practice for a new "
+                    "appointment."
+                )
+        return refusal
+
+    def _get_portal_state_name(self, code):
+        return {
+            "not_yet": self.env._("Planned"),
+            "no_room": self.env._("Planned"),
+            "open": self.env._("Open now"),
+            "waiting": self.env._("Open now"),
+            "live": self.env._("In progress"),
+            "ended": self.env._("Ended"),
+            "cancelled": self.env._("Cancelled"),
+            "missed": self.env._("Missed"),
+        }[code]
+
+    def _get_opens_sentence(self, user, now):
+        tz, lang = self._get_portal_tz(user), get_lang(self.env).code
+        opens_time = local_time.time_name(self.opens_at, tz, lang)
+        if self._get_day_distance(self.opens_at, user, now) == 0:
+            return self.env._("Opens at %(time)s.", time=opens_time)
+        return self.env._(
+            "Opens on %(day)s at %(time)s.",
+            day=local_time.day_name(self.opens_at, tz, lang),
+            time=opens_time,
+        )
+
+    def _get_countdown(self, user, now):
+        """:return: how far away the start is, in one plain sentence"""
+        left = self.start - now
+        if left <= timedelta():
+            return self.env._("It is time for your session.")
+        days = self._get_day_distance(self.start, user, now)
+        if left < MINUTE_COUNTDOWN or not days:
+            return self.env._("Starts in %s.", self._format_length(left))
+        if days == 1:
+            return self.env._("Starts tomorrow.")
+        return self.env._("Starts in %s.", self._format_length(timedelta(days=days)))
+
+    def _format_length(self, length):
+        """:return: whole minutes below two hours, whole hours or days above"""
+        minutes = timedelta(minutes=math.ceil(length.total_seconds() / 60))
+        return babel.dates.format_timedelta(
+            minutes,
+            granularity="minute",
+            threshold=2,
+            locale=babel_locale_parse(get_lang(self.env).code),
+        )
+
+    def _get_day(self, moment, user, now):
+        days = self._get_day_distance(moment, user, now)
+        if days == 0:
+            return self.env._("Today")
+        if days == 1:
+            return self.env._("Tomorrow")
+        return local_time.day_name(
+            moment, self._get_portal_tz(user), get_lang(self.env).code
+        )
+
+    def _get_day_distance(self, moment, user, now):
+        """:return: calendar days from ``now`` to ``moment``, as the person's go"""
+        tz = self._get_portal_tz(user)
+        local_day = local_time.to_local(moment, tz).date()
+        return (local_day - local_time.to_local(now, tz).date()).days
+
+    def _get_portal_tz(self, user):
+        """:return: the person's time zone; the practice's when it is unknown"""
+        return user.tz or self.company_id.partner_id.tz or "UTC"
+
+    def _get_refresh_in(self, code, now):
+        moments = [self.opens_at, self.start, self.closes_at]
+        waits = [moment - now for moment in moments if moment > now]
+        waits.append(OPEN_REFRESH if code in OPEN_CODES else IDLE_REFRESH)
+        left = self.start - now
+        if timedelta() < left < MINUTE_COUNTDOWN:
+            waits.append(timedelta(seconds=left.seconds % 60 or 60))
+        return math.ceil(min(waits).total_seconds())

@@ -1,0 +1,11 @@
+# Copyright 2026 Teletherapy for Odoo contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import test_invitation
+from . import test_invitation_appointment
+from . import test_invitation_mail
+from . import test_invitation_race
+from . import test_invitation_routes
+from . import test_portal_routes
+from . import test_portal_texts
+from . import test_refreshed

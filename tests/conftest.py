@@ -1,0 +1,51 @@
+"""A practice of its own for the end-to-end tests, and people who use it with a browser."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from devstack import Database, Ports, Practice
+from devstack.databases import Cluster, addons_template, local_data_dir
+from devstack.paths import LOCAL
+
+from .people import CHROMIUM, Person
+
+
+@pytest.fixture(scope="session")
+def practice():
+    """The demo practice, fresh, on free ports."""
+    cluster = Cluster.start_private("test", durable=False)
+    data_dir = local_data_dir("test")
+    database = Database(cluster, "end_to_end", data_dir)
+    database.drop()
+    with database.making(addons_template(cluster, data_dir)):
+        database.load_demo_data()
+    folder = LOCAL / "test" / "end_to_end"
+    shutil.rmtree(folder, ignore_errors=True)
+    practice = Practice(database, Ports.free(), folder)
+    with practice.running():
+        yield practice
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(practice, chromium, request):
+    """Make people: `person("client@demo.example")` is signed in, in a browser of their own."""
+    people = []
+
+    def make(login=None, **options):
+        somebody = Person(practice, chromium, login, **options)
+        people.append(somebody)
+        return somebody
+
+    yield make
+    for somebody in people:
+        somebody.close(keep_as=request.node.name)

@@ -1,0 +1,133 @@
+"""Steps, as people take them in the web client, on the portal and in their mailbox."""
+
+import re
+import time
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default as email_policy
+
+from playwright.sync_api import expect
+
+from .people import TIME_ZONE
+
+LINK = re.compile(r"https?://\S+?/my/teletherapy/invitation/[\w-]+")
+
+
+def open_app(somebody, *menus):
+    page = somebody.page
+    page.goto("/odoo")
+    page.locator(".o_navbar_apps_menu").get_by_role("button").click()
+    page.get_by_role("menuitem", name="Teletherapy", exact=True).click()
+    expect(page.get_by_text("My Schedule").first).to_be_visible()
+    for menu in menus:
+        page.get_by_text(menu, exact=True).first.click()
+
+
+def grant_role(owner, therapist):
+    """Practice Settings → Staff → the person → Permission and Roles → Teletherapy."""
+    open_app(owner, "Practice Settings", "Staff")
+    page = owner.page
+    page.get_by_role("cell", name=therapist).first.click()
+    page.get_by_role("tab", name="Permission and Roles").click()
+    toggle = page.get_by_role("checkbox", name="Teletherapy")
+    expect(toggle).not_to_be_checked()
+    toggle.click()
+    page.get_by_role("button", name="Save manually").click()
+    expect(page.get_by_role("button", name="Save manually")).to_be_hidden()
+    expect(toggle).to_be_checked()
+
+
+def schedule_session(therapist, client):
+    """My Schedule → a day and time → Teletherapy Office → save; starts in five minutes."""
+    open_app(therapist)
+    page = therapist.page
+    now = datetime.now(TIME_ZONE)
+    slot = page.locator(".fc-timegrid-slot-lane[data-time='07:00:00']")
+    slot.scroll_into_view_if_needed()
+    day = page.locator(f".fc-timegrid-col[data-date='{now:%Y-%m-%d}']").bounding_box()
+    page.mouse.click(day["x"] + day["width"] / 2, slot.bounding_box()["y"] + 5)
+    page.get_by_label("Practice Location").fill("Teletherapy")
+    page.get_by_role("option", name="Teletherapy Office").click()
+    expect(page.get_by_role("checkbox", name="Telehealth session")).to_be_checked()
+    page.get_by_label("Client", exact=True).fill(client)
+    page.get_by_role("option", name=client).first.click()
+    start = now + timedelta(minutes=5)
+    fill_moment(page, "start", start)
+    fill_moment(page, "stop", start + timedelta(minutes=50))
+    page.get_by_role("button", name="Save manually").click()
+    expect(page.get_by_role("button", name="Begin session")).to_be_visible()
+
+
+def fill_moment(page, field, moment):
+    box = page.locator(f"[data-field={field}]").first
+    box.click()
+    box.fill(f"{moment:%m/%d/%Y %H:%M:%S}")
+    box.press("Tab")
+
+
+def begin_in_schedule(therapist):
+    """My Schedule → the appointment → the alert box's button."""
+    open_app(therapist)
+    page = therapist.page
+    page.locator(".fc-event", has_text="Telehealth").first.click()
+    page.get_by_role("button", name="Begin session").click()
+    page.wait_for_url(re.compile(r"/teletherapy/room/\d+$"))
+
+
+def begin_on_portal(client):
+    client.page.goto("/my")
+    client.page.get_by_role("link", name="Begin session").click()
+    client.page.wait_for_url(re.compile(r"/teletherapy/room/\d+$"))
+
+
+def session_of(therapist, client):
+    """The therapist's last session with this client, as soon as the node's events have arrived."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        (session,) = therapist.call(
+            "teletherapy.session",
+            "search_read",
+            [["client_id.name", "=", client]],
+            fields=["state"],
+            order="id desc",
+            limit=1,
+        )
+        if session["state"] == "completed":
+            break
+        therapist.page.wait_for_timeout(100)
+    return session
+
+
+def attendance_is_written(therapist, session_id):
+    """Both have come, met and left, in that order."""
+    fields = ["role", "joined_at", "connected_at", "left_at", "connected_seconds"]
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        people = therapist.call(
+            "teletherapy.participant",
+            "search_read",
+            [["session_id", "=", session_id]],
+            fields=fields,
+        )
+        if all(somebody["left_at"] for somebody in people):
+            break
+        therapist.page.wait_for_timeout(100)
+    assert sorted(somebody["role"] for somebody in people) == ["client", "therapist"]
+    for somebody in people:
+        assert somebody["joined_at"] <= somebody["connected_at"] <= somebody["left_at"]
+        assert somebody["connected_seconds"] >= 0
+
+
+def link_mailed_to(practice, address):
+    """The link in the last e-mail that this person got."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        for path in sorted(practice.mail_folder.glob("*.eml"), reverse=True):
+            message = message_from_bytes(path.read_bytes(), policy=email_policy)
+            if address not in str(message["to"]):
+                continue
+            body = message.get_body(("plain", "html")).get_content()
+            if found := LINK.search(body):
+                return found[0]
+        time.sleep(0.1)
+    raise AssertionError(f"No e-mail with a link has come to {address}")
