@@ -57,6 +57,18 @@ class GroupTests(BrowserTestCase):
             await self.until(page, lambda r: "ungrouped" in r["log"] and r["group"] is None)
         self.assertEqual(self.server.node.forwarders, {})
 
+    async def stands_still(self, page, mid):
+        """The page's report once the frames that were under way have been decoded."""
+        before = await self.until(page, lambda r: True)
+        for _ in range(20):
+            await asyncio.sleep(0.25)
+            report = await self.until(page, lambda r: True)
+            decoded = report["group"]["video"][mid]["decoded"]
+            if decoded == before["group"]["video"][mid]["decoded"]:
+                return report
+            before = report
+        raise AssertionError(f"video {mid} goes on")
+
     async def test_four(self):
         """Three who send and one who watches: each gets what it shows, as large as it shows it."""
         await self.open_pair()
@@ -70,7 +82,7 @@ class GroupTests(BrowserTestCase):
         report = await self.until(
             observer, lambda r: r["group"]["video"]["5"]["height"] == 240 or None
         )
-        still = await self.until(observer, lambda r: True)
+        still = await self.stands_still(observer, "7")
         await asyncio.sleep(1)
         report = await self.until(observer, lambda r: True)
         self.assertEqual(
