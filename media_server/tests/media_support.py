@@ -122,6 +122,7 @@ def environment(**changes):
         "MEDIA_ODOO_URL": "http://127.0.0.1:9",
         "MEDIA_PORT": "0",
         "MEDIA_UDP_PORT": "0",
+        "MEDIA_TCP_PORT": "0",
         "MEDIA_HEARTBEAT_INTERVAL": "0.05",
         "MEDIA_DRAIN_TIMEOUT": "0",
     } | {f"MEDIA_{name.upper()}": value for name, value in changes.items()}

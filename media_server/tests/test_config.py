@@ -6,6 +6,8 @@ from pathlib import Path
 
 from media_server.config import load
 from media_server.exceptions import ConfigurationError
+from media_server.kinds import Advertised
+from media_server.turn import Turn
 from media_support import SECRET, SECRET_TEXT, environment
 
 
@@ -30,7 +32,7 @@ class ConfigTests(unittest.TestCase):
         self.assertEqual((settings.host, settings.port), ("127.0.0.1", 8090))
         self.assertEqual((settings.udp_host, settings.udp_port), ("127.0.0.1", 8443))
         self.assertEqual((settings.capacity, settings.grace_time), (200, 20))
-        self.assertEqual(settings.advertised_address, ("127.0.0.1",))
+        self.assertEqual(settings.advertised_address, (Advertised("127.0.0.1"),))
 
     def test_flags_win(self):
         """A flag goes before the environment."""
@@ -48,6 +50,14 @@ class ConfigTests(unittest.TestCase):
             ("udp_host", "256.0.0.1"),
             ("advertised_address", "0.0.0.0"),
             ("advertised_address", "192.0.2.1,"),
+            ("advertised_address", "192.0.2.1:0"),
+            ("advertised_address", "192.0.2.1:65536"),
+            ("advertised_address", "192.0.2.1:443/sctp"),
+            ("advertised_address", "[192.0.2.1]x"),
+            ("advertised_address", "media.example:443"),
+            ("advertised_address", ",".join(f"192.0.2.{n}" for n in range(1, 10))),
+            ("tcp_port", "none"),
+            ("tcp_port", "65536"),
             ("node_key", "a b"),
             ("odoo_url", "ftp://odoo.example"),
             ("odoo_url", "https://odoo.example:0"),
@@ -79,7 +89,62 @@ class ConfigTests(unittest.TestCase):
         settings = load(
             environment(udp_host="::", advertised_address="203.0.113.7, 2001:DB8::7"), []
         )
-        self.assertEqual(settings.advertised_address, ("203.0.113.7", "2001:db8::7"))
+        self.assertEqual(
+            settings.advertised_address, (Advertised("203.0.113.7"), Advertised("2001:db8::7"))
+        )
+
+    def test_advertised_ports(self):
+        """An advertised address may have a port and a transport of its own."""
+        text = "203.0.113.7:443/tcp,203.0.113.7/udp, [2001:db8::7]:9000,192.0.2.1,2001:db8::8"
+        settings = load(environment(advertised_address=text), [])
+        self.assertEqual(
+            [(each.host, each.port) for each in settings.addresses(1, 2)],
+            [
+                ("203.0.113.7", 1),
+                ("2001:db8::7", 9000),
+                ("192.0.2.1", 1),
+                ("2001:db8::8", 1),
+                ("203.0.113.7", 443),
+                ("2001:db8::7", 9000),
+                ("192.0.2.1", 2),
+                ("2001:db8::8", 2),
+            ],
+        )
+        transports = [each.transport for each in settings.addresses(1, 2)]
+        self.assertEqual(transports, ["udp"] * 4 + ["tcp"] * 4)
+        self.assertEqual(len(settings.addresses(1, None)), 4)
+
+    def test_turn(self):
+        """TURN servers come with a secret, from the environment or from a file."""
+        urls = "turns:turn.example:443?transport=tcp, turn:[2001:db8::1]"
+        settings = load(environment(turn_urls=urls, turn_secret="s" * 32), [])
+        self.assertEqual(settings.turn, Turn(tuple(urls.split(", ")), "s" * 32))
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("t" * 40 + "\n")
+            file.flush()
+            settings = load(environment(turn_urls=urls, turn_secret_file=file.name), [])
+        self.assertEqual(settings.turn.secret, "t" * 40)
+        self.assertEqual(load(environment(), []).turn, Turn())
+
+    def test_turn_problems(self):
+        """A TURN setting that cannot work is named, and the secret is not shown."""
+        for text, changes in (
+            ("belong together", {"turn_urls": "turn:turn.example"}),
+            ("belong together", {"turn_secret": "s" * 32}),
+            ("shorter than 32", {"turn_urls": "turn:turn.example", "turn_secret": "s" * 31}),
+            ("MEDIA_TURN_URLS=", {"turn_urls": "https://turn.example", "turn_secret": "s" * 32}),
+            ("both set", {"turn_secret": "s" * 32, "turn_secret_file": "/x"}),
+            ("cannot be read", {"turn_secret_file": "/nonexistent"}),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(ConfigurationError, text) as caught:
+                load(environment(**changes), [])
+            self.assertNotIn("sss", str(caught.exception))
+            self.assertEqual(len(caught.exception.problems), 1)
+
+    def test_no_tcp(self):
+        """TCP can be turned off; unset it has its port."""
+        self.assertIsNone(load(environment(tcp_port="off"), []).tcp_port)
+        self.assertEqual(load(environment(tcp_port=""), []).tcp_port, 8443)
 
     def test_secret_file(self):
         """The secret may stand in a file, with or without padding and a line feed."""

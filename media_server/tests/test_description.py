@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media_server import description
-from media_server.description import Address
+from media_server.description import Address, Transport
 from media_server.exceptions import DescriptionError
 from media_server.ice_lite import Credentials
 from media_support import SDP, anything
@@ -37,6 +37,14 @@ class RewriteTests(unittest.TestCase):
         self.assertEqual(text.count("a=candidate"), 6)
         self.assertEqual(text.count("a=ice-lite"), 1)
         self.assertLess(text.index("a=ice-lite"), text.index("m="))
+
+    def test_tcp_behind_udp(self):
+        """A candidate over TCP is passive, and its priority below that of each one over UDP."""
+        tcp = Address("203.0.113.7", 443, Transport.TCP)
+        text = description.parse(SDP).rewrite(CREDENTIALS, [*ADDRESSES, tcp])
+        self.assertIn(
+            "a=candidate:3 1 tcp 1520434687 203.0.113.7 443 typ host tcptype passive\r\n", text
+        )
 
     def test_nothing_of_the_page_remains(self):
         """Neither addresses nor ports nor credentials of the page pass through."""

@@ -17,9 +17,13 @@ class Source:
     def __init__(self, port):
         self.key = self.address = ("192.0.2.1", port)
         self.sent = []
+        self.released = False
 
     def send(self, data):
         self.sent.append(data)
+
+    def release(self):
+        self.released = True
 
     def answer(self):
         """The last STUN message that was sent here."""
@@ -211,6 +215,27 @@ class SelectionTests(AgentTestCase):
         self.agent.expire(60)
         self.assertSelected(self.a, None)
         self.assertEqual(self.agent.paths, {})
+
+    def test_lost_address(self):
+        """An address that does not exist any more is not sent to. Losing it again does nothing."""
+        self.check(self.a, self.first)
+        self.check(self.a, self.second)
+        self.agent.lose(self.first)
+        self.agent.lose(self.first)
+        self.assertSelected(self.a, self.second)
+        self.assertEqual(set(self.agent.paths), {self.second.key})
+
+    def test_release(self):
+        """An address that no leg has any more is told so, and no other."""
+        sources = [Source(port) for port in range(9)]
+        for now, source in enumerate(sources):
+            self.check(self.a, source, now=now)
+        self.assertEqual([s.released for s in sources], [False, True] + [False] * 7)
+        self.check(self.b, sources[8], now=8)
+        self.agent.remove(self.a)
+        self.assertEqual([s.released for s in sources], [True] * 8 + [False])
+        self.agent.expire(100)
+        self.assertTrue(sources[8].released)
 
     def test_checks_keep_consent(self):
         """Each check renews the consent."""

@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from media_support import SECRET_TEXT, FakeOdoo, Page, environment, ticket
 
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "media_server"]
+PASSED_ON = ("PATH", "PYTHONPATH")
 
 
 class MainTests(unittest.IsolatedAsyncioTestCase):
@@ -27,7 +28,7 @@ class MainTests(unittest.IsolatedAsyncioTestCase):
         process = await asyncio.create_subprocess_exec(
             *COMMAND,
             *arguments,
-            env={"PATH": os.environ["PATH"], **variables},
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | variables,
             cwd=self.directory,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -61,7 +62,7 @@ class MainTests(unittest.IsolatedAsyncioTestCase):
             await odoo.wait_for(lambda: odoo.heartbeats)
         ready = json.loads(ready_file.read_text())
         self.assertEqual(ready["pid"], process.pid)
-        self.assertIn(f"listening websocket={ready['port']} udp={ready['udp_port']}\n", lines[-1])
+        self.assertIn(f"udp={ready['udp_port']} tcp={ready['tcp_port']}\n", lines[-1])
         websocket = await connect(f"ws://127.0.0.1:{ready['port']}/media", proxy=None)
         page = Page(websocket)
         text = ticket()

@@ -16,6 +16,7 @@ from media_server.effects import (
     Unpair,
 )
 from media_server.exceptions import Refusal
+from media_server.meetings import MOST_HELD
 from media_server.protocol import (
     Admission,
     CloseCode,
@@ -25,7 +26,7 @@ from media_server.protocol import (
     Role,
     State,
 )
-from media_server.room import MOST_HELD, TEST_PAUSE, TEST_TIME, Room, Timing
+from media_server.room import MOST_PARTICIPANTS, TEST_PAUSE, TEST_TIME, Room, Timing
 from media_server.tickets import Ticket
 from media_support import CLIENT, MAC, ROOM, THERAPIST
 
@@ -54,13 +55,16 @@ class RoomTestCase(unittest.TestCase):
 
     # Events. Each leaves its effects in self.effects.
 
-    def join(self, participant, role=None, pairing=None, **changes):
+    def join(self, participant, role=None, pairing=None, group=None, **changes):
         if role is None:
             role = Role.THERAPIST if participant == THERAPIST else Role.CLIENT
         connection = f"connection {next(self.connections)}"
         changes = {"admission": self.ADMISSION} | changes
         self.effects = self.room.join(
-            ticket(participant, role, **changes), connection, pairing, self.now
+            ticket(participant, role, **changes),
+            connection,
+            protocol.Join("", pairing, group),
+            self.now,
         )
         return connection
 
@@ -78,7 +82,7 @@ class RoomTestCase(unittest.TestCase):
         """Therapist and client have met and are connected."""
         self.client = self.join(CLIENT)
         self.therapist = self.join(THERAPIST)
-        self.pairing = self.room.pairing.id
+        self.pairing = self.room.meetings.pairing.id
         for participant in THERAPIST, CLIENT:
             self.room.media(self.pairing, participant, self.now)
 
@@ -138,6 +142,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "closes": CLOSES,
                 "tests": True,
                 "participants": [],
+                "ice_servers": [],
             },
         )
         data = {"role": "client", "state": "waiting", "again": False}
@@ -167,7 +172,7 @@ class AutomaticAdmissionTests(RoomTestCase):
             peer,
             {
                 "type": "peer",
-                "pairing": self.room.pairing.id,
+                "pairing": self.room.meetings.pairing.id,
                 "participant": CLIENT,
                 "role": "client",
                 "polite": False,
@@ -200,16 +205,19 @@ class AutomaticAdmissionTests(RoomTestCase):
             ],
         )
 
-    def test_place_for_one_of_each(self):
-        """A second therapist, a second client, a guest and an observer find the room full."""
+    def test_full(self):
+        """The room takes sixteen, whatever they are; who is in may return all the same."""
         self.join(THERAPIST)
-        self.join(CLIENT)
+        for number in range(MOST_PARTICIPANTS - 1):
+            self.join(f"{number + 16:032x}", list(Role)[number % 4])
         for role in Role:
             self.assertRefused(CloseCode.ROOM_FULL, SOMEBODY, role)
+        self.join(THERAPIST)
 
-    def test_guest_alone(self):
-        """A guest finds no place even in an empty room."""
-        self.assertRefused(CloseCode.ROOM_FULL, SOMEBODY, Role.GUEST)
+    def test_guest_waits(self):
+        """A guest waits for a therapist, as a client does."""
+        guest = self.join(SOMEBODY, Role.GUEST)
+        self.assertEqual(self.sent(guest)[0]["state"], "waiting")
 
     def test_changed_role(self):
         """Nobody returns in another role."""
@@ -333,7 +341,7 @@ class PairingTests(RoomTestCase):
     def test_connected_is_told(self):
         """The first media is recorded and told to the other."""
         client = self.join(CLIENT)
-        self.effects = self.room.media(self.room.pairing.id, CLIENT, 7.0)
+        self.effects = self.room.media(self.room.meetings.pairing.id, CLIENT, 7.0)
         self.assertEqual(self.records(), [("participant_connected", CLIENT, {})])
         self.assertEqual(self.states(self.therapist), [(CLIENT, "connected")])
         self.assertEqual(self.sent(client), [])
@@ -366,7 +374,7 @@ class PairingTests(RoomTestCase):
         self.assertFalse(self.sent(client)[0]["resumed"])
         self.assertEqual(self.types(self.therapist)[0], "unpaired")
         self.assertEqual(self.types(self.therapist)[-1], "peer")
-        self.assertNotEqual(self.room.pairing.id, self.pairing)
+        self.assertNotEqual(self.room.meetings.pairing.id, self.pairing)
         self.assertIn(Unpair(self.pairing), self.effects)
         self.assertState(THERAPIST, State.ADMITTED)
         data = {"role": "client", "state": "admitted", "again": True}
@@ -469,7 +477,7 @@ class PairingTests(RoomTestCase):
         self.lose(CLIENT, self.client)
         therapist = self.join(THERAPIST)
         self.assertNotIn("peer", self.types(therapist))
-        self.assertIsNone(self.room.pairing)
+        self.assertIsNone(self.room.meetings.pairing)
         self.join(CLIENT, pairing=self.pairing)
         self.assertIn("peer", self.types(therapist))
 
@@ -645,6 +653,17 @@ class ConnectionTestTests(RoomTestCase):
             self.say(participant, connection, OFFER)
             self.assertError(connection, "test_refused")
 
+    def test_group_ends_it(self):
+        """Who is taken into a group meets others, too."""
+        therapist = self.join(THERAPIST, Role.GUEST)
+        self.room.remove(THERAPIST, self.now)
+        self.assertTrue(self.room.participants[CLIENT].testing)
+        for number in 5, 6:
+            therapist = self.join(f"{number:032x}", Role.THERAPIST)
+        self.assertFalse(self.room.participants[CLIENT].testing)
+        self.say(f"{6:032x}", therapist, OFFER)
+        self.assertError(therapist, "test_refused")
+
     def test_therapist_alone(self):
         """A therapist who waits for the client may test, too."""
         self.say(CLIENT, self.client, protocol.Leave())
@@ -661,6 +680,7 @@ class ConnectionTestTests(RoomTestCase):
             "removed": lambda: setattr(self, "effects", self.room.remove(CLIENT, self.now)),
             "ended": lambda: setattr(self, "effects", self.room.end(EndReason.CLOSED, self.now)),
             "drained": lambda: setattr(self, "effects", self.room.drain(self.now)),
+            "moved": lambda: setattr(self, "effects", self.room.move(self.now)),
         }.items():
             with self.subTest(name):
                 self.setUp()
@@ -680,7 +700,7 @@ class VideoTests(RoomTestCase):
 
     def connect(self):
         self.join(THERAPIST)
-        self.effects = self.room.media(self.room.pairing.id, CLIENT, self.now)
+        self.effects = self.room.media(self.room.meetings.pairing.id, CLIENT, self.now)
 
     def test_camera_is_on(self):
         """A camera that is on in the waiting room counts once its participant is connected."""

@@ -4,9 +4,18 @@ import itertools
 import unittest
 
 from media_server import protocol
-from media_server.effects import Bury, Close
+from media_server.effects import Bury, Close, Record
 from media_server.exceptions import Refusal
-from media_server.protocol import CloseCode, EndCommand, EndReason, RemoveCommand, Role
+from media_server.protocol import (
+    CloseCode,
+    EndCommand,
+    EndReason,
+    EventType,
+    Join,
+    MoveCommand,
+    RemoveCommand,
+    Role,
+)
 from media_server.room import Timing
 from media_server.rooms import Limits, Rooms
 from media_server.tickets import Ticket
@@ -30,7 +39,7 @@ class RoomsTests(unittest.TestCase):
         return Rooms(Limits(participants, rooms), Timing(), lambda: f"{next(ids):032x}", graves)
 
     def join(self, ticket, connection="c"):
-        return self.rooms.join(ticket, connection, None, 0.0)
+        return self.rooms.join(ticket, connection, Join(""), 0.0)
 
     def assertRefused(self, code, ticket):
         with self.assertRaises(Refusal) as caught:
@@ -58,11 +67,6 @@ class RoomsTests(unittest.TestCase):
         for number in range(3):
             self.join(other_ticket(number))
         self.assertRefused(CloseCode.NODE_FULL, ticket(CLIENT))
-
-    def test_refused_room_is_not_kept(self):
-        """A room that nobody could enter does not exist."""
-        self.assertRefused(CloseCode.ROOM_FULL, ticket(CLIENT, Role.GUEST))
-        self.assertEqual(self.rooms.ids, [])
 
     def test_draining(self):
         """A draining node opens no new room; into running ones people still come."""
@@ -118,6 +122,29 @@ class RoomsTests(unittest.TestCase):
         effects = self.rooms.command(RemoveCommand(ROOM, CLIENT), 1.0)
         self.assertIn(Close("c", CloseCode.REMOVED), effects)
         self.assertEqual(self.rooms.command(RemoveCommand("b" * 32, CLIENT), 1.0), [])
+
+    def test_move_command(self):
+        """A room that another node has is forgotten, and has not ended."""
+        self.join(ticket(CLIENT), "c")
+        self.join(ticket(THERAPIST, Role.THERAPIST), "t")
+        self.rooms.lose(ROOM, THERAPIST, "t", 0.5)
+        effects = self.rooms.command(MoveCommand(ROOM), 1.0)
+        self.assertEqual(
+            [e for e in effects if isinstance(e, Close)], [Close("c", CloseCode.GOING_AWAY)]
+        )
+        self.assertEqual(
+            [(e.type, e.participant, e.data) for e in effects if isinstance(e, Record)],
+            [
+                (EventType.PARTICIPANT_LEFT, participant, {"reason": "lost"})
+                for participant in (CLIENT, THERAPIST)
+            ],
+        )
+        self.assertEqual([e for e in effects if isinstance(e, Bury)], [])
+        self.assertEqual((self.rooms.ids, self.rooms.is_ended(ROOM)), ([], False))
+        self.assertEqual(self.rooms.command(MoveCommand(ROOM), 2.0), [])
+        self.join(ticket(CLIENT), "d")
+        self.assertEqual(self.rooms.lose(ROOM, CLIENT, "c", 3.0), [])
+        self.assertEqual(self.rooms.connection(ROOM, CLIENT), "d")
 
     def test_unknown_room(self):
         """What comes for a room that is no more has no effects."""

@@ -26,16 +26,27 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
         return probe.getsockname()[1]
 
 
+def free_media_port() -> int:
+    """A port that is free for UDP and for TCP."""
+    for _ in range(100):
+        port = free_port(socket.SOCK_DGRAM)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise Failure("No port is free for both UDP and TCP. Stop what holds so many of them.")
+
+
 @dataclass(frozen=True)
 class Ports:
     odoo: int
     media: int
     media_udp: int
+    """The port of media: TCP has the same number as UDP."""
     smtp: int
 
     @classmethod
     def free(cls) -> "Ports":
-        return cls(free_port(), free_port(), free_port(socket.SOCK_DGRAM), free_port())
+        return cls(free_port(), free_port(), free_media_port(), free_port())
 
     @classmethod
     def from_environment(cls) -> "Ports":
@@ -50,6 +61,7 @@ class Ports:
             ("ODOO_PORT", ports.odoo, socket.SOCK_STREAM),
             ("MEDIA_PORT", ports.media, socket.SOCK_STREAM),
             ("MEDIA_UDP_PORT", ports.media_udp, socket.SOCK_DGRAM),
+            ("MEDIA_UDP_PORT", ports.media_udp, socket.SOCK_STREAM),
         ):
             with socket.socket(socket.AF_INET, kind) as probe:
                 if kind == socket.SOCK_STREAM:
@@ -219,6 +231,7 @@ class Practice:
             "MEDIA_PORT": str(self.ports.media),
             "MEDIA_UDP_HOST": "127.0.0.1",
             "MEDIA_UDP_PORT": str(self.ports.media_udp),
+            "MEDIA_TCP_PORT": str(self.ports.media_udp),
             "MEDIA_NODE_KEY": NODE_KEY,
             "MEDIA_NODE_SECRET_FILE": str(self.secret_file),
             "MEDIA_ODOO_URL": f"http://127.0.0.1:{self.ports.odoo}",

@@ -7,22 +7,17 @@ node's secret has no flag, because a command line can be read by everybody on th
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
 import ipaddress
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from media_server import kinds
+from media_server.description import Address, Transport
 from media_server.exceptions import ConfigurationError
-
-SECRET_SIZE = 32
-"""The node's secret, in bytes."""
-
-_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+from media_server.kinds import Advertised
+from media_server.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,9 @@ class Settings:
     port: int
     udp_host: str
     udp_port: int
-    advertised_address: tuple[str, ...]
+    tcp_port: int | None
+    advertised_address: tuple[Advertised, ...]
+    turn: Turn
     state_dir: Path
     ready_file: Path | None
     log_level: str
@@ -49,6 +46,7 @@ class Settings:
     message_rate: float
     leg_bitrate: float
     session_bitrate: float
+    group_bitrate: float
     # Time-outs
     join_timeout: float
     grace_time: float
@@ -56,6 +54,16 @@ class Settings:
     drain_timeout: float
     heartbeat_interval: float
     odoo_timeout: float
+
+    def addresses(self, udp_port: int, tcp_port: int | None) -> list[Address]:
+        """The addresses for candidates, those of UDP first, when the node listens on the ports."""
+        ports = {Transport.UDP: udp_port, Transport.TCP: tcp_port}
+        return [
+            Address(advertised.host, advertised.port or port, transport)
+            for transport, port in ports.items()
+            for advertised in self.advertised_address
+            if port is not None and advertised.transport in (None, transport)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +104,22 @@ def load(environment: Mapping[str, str], arguments: Sequence[str]) -> Settings:
             # What may hold somebody's password is not repeated.
             shown = "…" if "@" in text else repr(text)
             problems.append(f"{option.variable}={shown} {error}")
+    try:
+        secret = kinds.read(environment, "MEDIA_TURN_SECRET", values.pop("turn_secret_file", None))
+        if "turn_urls" in values:
+            values["turn"] = kinds.turn(values.pop("turn_urls"), secret)
+    except ValueError as error:
+        problems.append(str(error))
     secret_file = values.pop("node_secret_file", None)
     try:
-        values["node_secret"] = _secret(environment.get("MEDIA_NODE_SECRET"), secret_file)
+        values["node_secret"] = kinds.secret(
+            kinds.read(environment, "MEDIA_NODE_SECRET", secret_file), secret_file
+        )
     except ValueError as error:
         problems.append(str(error))
     problems += _missing(values)
     if not problems and values["advertised_address"] is None:
-        values["advertised_address"] = (values["udp_host"],)
+        values["advertised_address"] = (Advertised(values["udp_host"]),)
         if ipaddress.ip_address(values["udp_host"]).is_unspecified:
             problems.append(
                 f"MEDIA_ADVERTISED_ADDRESS is not set, and MEDIA_UDP_HOST={values['udp_host']!r} "
@@ -131,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="teletherapy-media",
         description="Media server of Teletherapy for Odoo.",
         epilog="The node's secret comes from MEDIA_NODE_SECRET or from the file that "
-        "MEDIA_NODE_SECRET_FILE or --node-secret-file names.",
+        "MEDIA_NODE_SECRET_FILE or --node-secret-file names; likewise MEDIA_TURN_SECRET.",
         allow_abbrev=False,
     )
     for option in OPTIONS:
@@ -145,138 +161,61 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-# Kinds of values. Each raises ValueError with what is wrong and what to do.
-
-
-def _text(pattern: str, advice: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if not re.fullmatch(pattern, text, re.ASCII):
-            raise ValueError(advice)
-        return text
-
-    return parse
-
-
-def _integer(lowest: int, highest: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", text, re.ASCII) or not lowest <= int(text) <= highest:
-            raise ValueError(f"is no whole number from {lowest} to {highest}. Choose one.")
-        return int(text)
-
-    return parse
-
-
-def _number(lowest: float, highest: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        number = float(text) if _DECIMAL.fullmatch(text) else -1.0
-        if not lowest <= number <= highest:
-            raise ValueError(f"is no number from {lowest:g} to {highest:g}. Choose one.")
-        return number
-
-    return parse
-
-
-def _ip(text: str) -> str:
-    try:
-        return str(ipaddress.ip_address(text.strip()))
-    except ValueError:
-        raise ValueError("is no IP address. Write one such as 203.0.113.7 or ::1.") from None
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    addresses = tuple(map(_ip, text.split(",")))
-    if any(ipaddress.ip_address(address).is_unspecified for address in addresses):
-        raise ValueError("names no address that browsers could send to. Write public addresses.")
-    return addresses
-
-
-def _url(text: str) -> str:
-    advice = "is no address of an Odoo server. Write one such as https://practice.example."
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or parts.query or parts.fragment or parts.username is not None:
-        raise ValueError(advice)
-    return text.rstrip("/")
-
-
-def _level(text: str) -> str:
-    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("is no log level. Choose DEBUG, INFO, WARNING or ERROR.")
-    return text.upper()
-
-
-def _secret(text: str | None, file: Path | None) -> bytes:
-    where = "MEDIA_NODE_SECRET"
-    if text and file is not None:
-        raise ValueError(
-            "MEDIA_NODE_SECRET and MEDIA_NODE_SECRET_FILE are both set. Unset one of them."
-        )
-    if file is not None:
-        where = "MEDIA_NODE_SECRET_FILE"
-        try:
-            text = file.read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            raise ValueError(
-                f"MEDIA_NODE_SECRET_FILE={str(file)!r} cannot be read. Check path and permissions."
-            ) from None
-    if not text:
-        raise ValueError(
-            "MEDIA_NODE_SECRET is not set. Copy the secret from the node's form in Odoo into it, "
-            "or into the file that MEDIA_NODE_SECRET_FILE names."
-        )
-    try:
-        data = text.encode("ascii").rstrip(b"=")
-        secret = base64.b64decode(data + b"=" * (-len(data) % 4), altchars=b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        secret = b""
-    if len(secret) != SECRET_SIZE:
-        # Never with the value: it would end up in a log.
-        raise ValueError(
-            f"{where} holds no secret of {SECRET_SIZE} bytes in base64url (43 characters). "
-            "Copy it again from the node's form in Odoo."
-        )
-    return secret
-
-
 _IDENTIFIER = "may hold 1 to 64 letters, digits, '.', '_' and '-'. Copy it from Odoo."
 
 OPTIONS: Sequence[_Option] = (
-    _Option("node_key", _text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER), None, "the node's key"),
+    _Option("node_key", kinds.text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER), None, "the node's key"),
     _Option("node_secret_file", Path, None, "file that holds the node's secret"),
-    _Option("odoo_url", _url, None, "Odoo's address, as the node reaches it"),
+    _Option("odoo_url", kinds.url, None, "Odoo's address, as the node reaches it"),
     _Option(
         "odoo_database",
-        _text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER),
+        kinds.text(r"[A-Za-z0-9._-]{1,64}", _IDENTIFIER),
         None,
         "Odoo's database, where the host name alone does not tell",
     ),
-    _Option("host", _ip, "127.0.0.1", "IP address of the WebSocket port"),
-    _Option("port", _integer(0, 65535), "8090", "WebSocket port; 0 takes a free one"),
-    _Option("udp_host", _ip, "127.0.0.1", "IP address of the media port"),
-    _Option("udp_port", _integer(0, 65535), "8443", "UDP port of media; 0 takes a free one"),
+    _Option("host", kinds.ip, "127.0.0.1", "IP address of the WebSocket port"),
+    _Option("port", kinds.integer(0, 65535), "8090", "WebSocket port; 0 takes a free one"),
+    _Option("udp_host", kinds.ip, "127.0.0.1", "IP address of the media ports, UDP and TCP"),
+    _Option("udp_port", kinds.integer(0, 65535), "8443", "UDP port of media; 0 takes a free one"),
+    _Option("tcp_port", kinds.tcp_port, "8443", "TCP port of media; 0 takes a free one, off none"),
     _Option(
         "advertised_address",
-        _addresses,
+        kinds.addresses,
         None,
-        "IP addresses under which browsers reach the media port, separated by commas; "
-        "without it that of the media port",
+        "IP addresses under which browsers reach the media ports, separated by commas; each may "
+        "have a port and a transport of its own, as in 203.0.113.7:443/tcp; without it that of "
+        "the media ports",
     ),
+    _Option(
+        "turn_urls",
+        kinds.turn_urls,
+        None,
+        "addresses of TURN servers for pages that reach the node in no other way, separated by "
+        "commas, as in turns:turn.example:443?transport=tcp",
+    ),
+    _Option("turn_secret_file", Path, None, "file that holds the secret shared with them"),
     _Option("state_dir", Path, "state", "directory of the events that Odoo has not got yet"),
     _Option("ready_file", Path, None, "file that gets the chosen ports and the pid, as JSON"),
-    _Option("log_level", _level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
-    _Option("capacity", _integer(2, 100_000), "200", "most participants"),
-    _Option("max_rooms", _integer(1, 1_000_000), "1000", "most rooms, empty ones included"),
-    _Option("max_connections", _integer(1, 100_000), "600", "most WebSockets, joined or not"),
-    _Option("message_rate", _number(1, 10_000), "20", "messages a second of one WebSocket"),
-    _Option("leg_bitrate", _number(10_000, 1e9), "8000000", "bits a second of one participant"),
-    _Option("session_bitrate", _number(10_000, 1e9), "12000000", "bits a second of one session"),
-    _Option("join_timeout", _number(0.05, 600), "10", "seconds until the first message"),
-    _Option("grace_time", _number(0, 3600), "20", "seconds that a lost WebSocket keeps its place"),
-    _Option("stall_time", _number(0.5, 600), "3", "seconds without media that are told"),
-    _Option("drain_timeout", _number(0, 86_400), "30", "seconds for sessions to end on SIGTERM"),
-    _Option("heartbeat_interval", _number(0.05, 60), "2", "seconds between two heartbeats"),
-    _Option("odoo_timeout", _number(0.1, 120), "5", "seconds for one request to Odoo"),
+    _Option("log_level", kinds.level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    _Option("capacity", kinds.integer(2, 100_000), "200", "most participants"),
+    _Option("max_rooms", kinds.integer(1, 1_000_000), "1000", "most rooms, empty ones included"),
+    _Option("max_connections", kinds.integer(1, 100_000), "600", "most WebSockets, joined or not"),
+    _Option("message_rate", kinds.number(1, 10_000), "20", "messages a second of one WebSocket"),
+    _Option(
+        "leg_bitrate", kinds.number(10_000, 1e9), "8000000", "bits a second of one participant"
+    ),
+    _Option(
+        "session_bitrate", kinds.number(10_000, 1e9), "12000000", "bits a second of one session"
+    ),
+    _Option("group_bitrate", kinds.number(10_000, 1e9), "24000000", "bits a second of one group"),
+    _Option("join_timeout", kinds.number(0.05, 600), "10", "seconds until the first message"),
+    _Option(
+        "grace_time", kinds.number(0, 3600), "20", "seconds that a lost WebSocket keeps its place"
+    ),
+    _Option("stall_time", kinds.number(0.5, 600), "3", "seconds without media that are told"),
+    _Option(
+        "drain_timeout", kinds.number(0, 86_400), "30", "seconds for sessions to end on SIGTERM"
+    ),
+    _Option("heartbeat_interval", kinds.number(0.05, 60), "2", "seconds between two heartbeats"),
+    _Option("odoo_timeout", kinds.number(0.1, 120), "5", "seconds for one request to Odoo"),
 )

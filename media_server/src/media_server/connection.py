@@ -10,7 +10,7 @@ from contextlib import suppress
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from media_server.protocol import encode
+from media_server.wire import encode
 
 MOST_UNSENT = 256
 """Messages that wait for a page that does not read; with one more its connection is cut."""

@@ -6,6 +6,7 @@ roles included, passes untouched. docs/protocol.md section 3 is the list.
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,15 +36,22 @@ _REMOVED = (
 _UFRAG, _PASSWORD, _MID, _GROUP = "a=ice-ufrag:", "a=ice-pwd:", "a=mid:", "a=group:BUNDLE"
 # What a page writes as long as it knows no address (RFC 8840 section 4.1.1).
 _NO_ADDRESS, _NO_PORT = "IN IP4 0.0.0.0", "9"
-_TYPE_PREFERENCE_HOST = 126
+
+
+class Transport(enum.StrEnum):
+    """What a candidate is spoken to with (RFC 8839 section 5.1)."""
+
+    UDP = "udp"
+    TCP = "tcp"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address under which the browsers reach the node's UDP port."""
+    """An address under which the browsers reach one of the node's media ports."""
 
     host: str
     port: int
+    transport: Transport = Transport.UDP
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,15 @@ class SessionDescription:
 
         Args:
             credentials: those of the receiving page's leg.
-            addresses: the node's, the preferred one first.
+            addresses: the node's, of each transport the preferred one first.
 
         """
-        candidates = [_candidate(index, address) for index, address in enumerate(addresses)]
+        own = candidates(addresses)
         lines = [*_rewritten(self.session, credentials), "a=ice-lite"]
         for section in self.sections:
             lines += _rewritten(section, credentials)
             if _is_used(section):
-                lines += [*candidates, "a=end-of-candidates"]
+                lines += [*own, "a=end-of-candidates"]
         return "\r\n".join(lines) + "\r\n"
 
 
@@ -103,7 +111,7 @@ def _check_bundle(session: Sequence[str], used: Sequence[Sequence[str]]) -> None
     """One 5-tuple for everything: BUNDLE (RFC 9143) of all sections, RTCP beside RTP (RFC 5761)."""
     groups = [set(line.split()[1:]) for line in session if line.split(" ")[0] == _GROUP]
     for section in used:
-        mid = _value(section, _MID)
+        mid = value(section, _MID)
         if mid is None or len(groups) != 1 or mid not in groups[0]:
             raise DescriptionError("the description does not bundle all media sections")
         if section[0].startswith(("m=audio ", "m=video ")) and "a=rtcp-mux" not in section:
@@ -113,7 +121,7 @@ def _check_bundle(session: Sequence[str], used: Sequence[Sequence[str]]) -> None
 def _ice_ufrag(session: Sequence[str], used: Sequence[Sequence[str]]) -> str:
     # In a bundle the first section's transport is everybody's.
     for lines in (used[0], session):
-        ufrag, password = _value(lines, _UFRAG), _value(lines, _PASSWORD)
+        ufrag, password = value(lines, _UFRAG), value(lines, _PASSWORD)
         if ufrag and password:
             return ufrag
     raise DescriptionError("the description has no ICE credentials")
@@ -127,7 +135,8 @@ def _is_used(section: Sequence[str]) -> bool:
     return fields[1] != "0" or "a=bundle-only" in section
 
 
-def _value(lines: Sequence[str], prefix: str) -> str | None:
+def value(lines: Sequence[str], prefix: str) -> str | None:
+    """What follows `prefix` in the first line that begins with it."""
     return next((line[len(prefix) :] for line in lines if line.startswith(prefix)), None)
 
 
@@ -151,7 +160,20 @@ def _rewritten(lines: Sequence[str], credentials: Credentials) -> list[str]:
     return rewritten
 
 
+def candidates(addresses: Sequence[Address]) -> list[str]:
+    """The lines that name the node's addresses."""
+    return [_candidate(index, address) for index, address in enumerate(addresses)]
+
+
 def _candidate(index: int, address: Address) -> str:
-    """A host candidate (RFC 8839 section 5.1) with the priority of RFC 8445 section 5.1.2.1."""
-    priority = (_TYPE_PREFERENCE_HOST << 24) + ((65535 - index) << 8) + 255
-    return f"a=candidate:{index + 1} 1 udp {priority} {address.host} {address.port} typ host"
+    """A host candidate (RFC 8839 section 5.1) with the priority of RFC 8445 section 5.1.2.1. Over
+    TCP it is passive (RFC 6544 section 4.5), and behind every one over UDP."""
+    if address.transport is Transport.UDP:
+        type_preference, local_preference, kind = 126, 65535 - index, "host"
+    else:
+        # RFC 6544 section 4.2: the direction preference of a passive host candidate is 4.
+        type_preference, local_preference = 90, (4 << 13) + 8191 - index
+        kind = "host tcptype passive"
+    priority = (type_preference << 24) + (local_preference << 8) + 255
+    where = f"{address.transport.value} {priority} {address.host} {address.port}"
+    return f"a=candidate:{index + 1} 1 {where} typ {kind}"

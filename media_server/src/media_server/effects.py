@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from media_server.protocol import CloseCode, Description, EventType, Test
+from media_server.protocol import CloseCode, Description, EventType, GroupMessage, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,49 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """Take a participant into a group, which is made by the first; who only watches does not
+    send."""
+
+    room: str
+    group: str
+    participant: str
+    sends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A participant is in the group no longer."""
+
+    group: str
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A participant whose WebSocket was lost is back: repeat an offer that was not answered."""
+
+    group: str
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disband:
+    """The group is over: forget its media."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instruct:
+    """Hand a message on to the group's media; a refused answer is the sender's error."""
+
+    participant: str
+    connection: object
+    message: GroupMessage
+
+
+@dataclass(frozen=True, slots=True)
 class SelfSplice:
     """Translate a description and send it back to its own page; an offer splices the page to
     itself, in place of an earlier such splice."""
@@ -92,5 +135,20 @@ class EndSelfSplice:
     participant: str
 
 
-Effect = Send | Close | Record | Bury | Pair | Unpair | Relay | SelfSplice | EndSelfSplice
+Effect = (
+    Send
+    | Close
+    | Record
+    | Bury
+    | Pair
+    | Unpair
+    | Relay
+    | Enter
+    | Exit
+    | Return
+    | Disband
+    | Instruct
+    | SelfSplice
+    | EndSelfSplice
+)
 Effects = list[Effect]

@@ -6,6 +6,7 @@
     * :exc:`WireError`: a message breaks docs/protocol.md (also a :exc:`ValueError`)
     * :exc:`DescriptionError`: a session description that the splice cannot carry
     * :exc:`StunError`: bytes that are no STUN message (also a :exc:`ValueError`)
+    * :exc:`RtpError`: bytes that are no RTP or RTCP packet (also a :exc:`ValueError`)
     * :exc:`DeliveryError`: Odoo did not take a request
 
 No message holds a token, a session description, an address or a person's name: all may be logged.
@@ -50,6 +51,10 @@ class DescriptionError(MediaServerError):
 
 class StunError(MediaServerError, ValueError):
     """The bytes are no STUN message as RFC 8489 section 5 has it."""
+
+
+class RtpError(MediaServerError, ValueError):
+    """The bytes are no RTP or RTCP packet as RFC 3550 has them."""
 
 
 class DeliveryError(MediaServerError):

@@ -51,6 +51,9 @@ class Source(Protocol):
     def send(self, data: bytes) -> None:
         """Sends a datagram there. Never blocks and never raises: what cannot be sent is lost."""
 
+    def release(self) -> None:
+        """Called when no leg has this address any more. May be called for a closed source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -71,6 +74,7 @@ class Counters:
     dropped_unknown: int = 0
     dropped_rate: int = 0
     dropped_no_address: int = 0
+    dropped_backlog: int = 0
     send_errors: int = 0
     checks_answered: int = 0
     checks_refused: int = 0
@@ -80,17 +84,18 @@ class Counters:
 class Path:
     """A validated address of a leg."""
 
-    __slots__ = ("checked_at", "key", "leg", "send")
+    __slots__ = ("checked_at", "key", "leg", "release", "send")
 
     def __init__(self, leg: Leg, source: Source, now: float) -> None:
         self.leg = leg
         self.key = source.key
         self.send = source.send
+        self.release = source.release
         self.checked_at = now
 
 
 class Leg:
-    """One browser's end of a splice.
+    """The node's end towards one browser. This one is half of a splice.
 
     The address that media is sent to is the validated one that media last came from; before any
     media, the one nominated last; before any nomination, the first one that was validated. (Some
@@ -152,6 +157,11 @@ class Leg:
         if not self.bucket.take(charge, now) or not self.session.take(charge, now):
             counters.dropped_rate += 1
             return
+        self.deliver(data, now)
+
+    def deliver(self, data: bytes, now: float) -> None:
+        """Carries a datagram that may pass to where this leg leads: to the other browser."""
+        counters = self._counters
         other = self.other
         if other is None:
             counters.dropped_no_address += 1
@@ -159,7 +169,7 @@ class Leg:
         target = other.selected
         if target is not None:
             counters.forwarded += 1
-            counters.forwarded_bytes += size
+            counters.forwarded_bytes += len(data)
             target.send(data)
         elif data[0] < 64:
             # DTLS: the other browser is not there yet. Sent again later it would cost a second.
@@ -235,15 +245,19 @@ class Agent:
         for credentials in leg.credentials:
             self._legs.pop(credentials.ufrag.encode(), None)
         for path in list(leg.paths.values()):
-            leg.drop(path)
-            del self.paths[path.key]
+            self._drop(path)
+
+    def lose(self, source: Source) -> None:
+        """An address does not exist any more, as when a TCP stream is closed. Idempotent."""
+        path = self.paths.get(source.key)
+        if path is not None:
+            self._drop(path)
 
     def expire(self, now: float) -> None:
         """Drops the addresses whose consent has lapsed (RFC 7675): nothing is sent there."""
         for path in list(self.paths.values()):
             if now - path.checked_at > CONSENT_TIME:
-                path.leg.drop(path)
-                del self.paths[path.key]
+                self._drop(path)
 
     def receive(self, data: bytes, source: Source, now: float) -> None:
         """Answers a STUN datagram. Whatever is not an authenticated binding request gets silence,
@@ -317,10 +331,14 @@ class Agent:
         if len(leg.paths) >= MOST_PATHS:
             candidates = (p for p in leg.paths.values() if p is not leg.selected)
             oldest = min(candidates, key=lambda p: p.checked_at)
-            leg.drop(oldest)
-            del self.paths[oldest.key]
+            self._drop(oldest)
         path = self.paths[source.key] = Path(leg, source, now)
         return path
+
+    def _drop(self, path: Path) -> None:
+        path.leg.drop(path)
+        del self.paths[path.key]
+        path.release()
 
 
 def _error(request: stun.Message, key: bytes, code: int, unknown: list[int] | None = None) -> bytes:

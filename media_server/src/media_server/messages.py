@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from media_server.participant import Participant
 from media_server.protocol import DescriptionType, EndReason, ErrorCode, Role
+from media_server.turn import IceServer
 
 Outgoing = Mapping[str, object]
 
@@ -13,7 +14,11 @@ ADMITTED: Outgoing = {"type": "admitted"}
 
 
 def joined(
-    person: Participant, others: Iterable[Participant], resumed: bool, closes: float
+    person: Participant,
+    others: Iterable[Participant],
+    resumed: bool,
+    closes: float,
+    ice_servers: Sequence[IceServer],
 ) -> Outgoing:
     """The answer to `join`."""
     return {
@@ -25,6 +30,7 @@ def joined(
         "closes": closes,
         "tests": True,
         "participants": [_view(other) for other in others],
+        "ice_servers": ice_servers,
     }
 
 
@@ -68,6 +74,21 @@ def test(kind: DescriptionType, sdp: str) -> Outgoing:
 def stalled(person: Participant) -> Outgoing:
     """Whether media has ceased to come from `person`."""
     return {"type": "stalled", "participant": person.id, "stalled": person.stalled}
+
+
+def group(identifier: str) -> Outgoing:
+    """Make an RTCPeerConnection towards the node; offers follow."""
+    return {"type": "group", "group": identifier}
+
+
+def ungrouped(identifier: str) -> Outgoing:
+    """The group is over."""
+    return {"type": "ungrouped", "group": identifier}
+
+
+def speaker(identifier: str, participant: str) -> Outgoing:
+    """Who speaks now in the group."""
+    return {"type": "speaker", "group": identifier, "participant": participant}
 
 
 def error(code: ErrorCode, text: str) -> Outgoing:

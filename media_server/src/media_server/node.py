@@ -8,27 +8,44 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from media_server import __version__, messages
+from media_server import __version__, forwarder, messages
 from media_server.config import Settings
 from media_server.connection import Connection
 from media_server.description import Address
+from media_server.dtls import Identity
 from media_server.effects import (
     Bury,
     Close,
+    Disband,
     Effects,
     EndSelfSplice,
+    Enter,
+    Exit,
+    Instruct,
     Pair,
     Record,
     Relay,
+    Return,
     SelfSplice,
     Send,
     Unpair,
 )
 from media_server.exceptions import DescriptionError, Refusal
+from media_server.forwarder import Forwarder
 from media_server.ice_lite import Agent, Counters
 from media_server.log import LOGGER, short
 from media_server.outbox import Outbox
-from media_server.protocol import CloseCode, Command, DescriptionType, ErrorCode, Join, Message
+from media_server.protocol import (
+    Answer,
+    CloseCode,
+    Command,
+    DescriptionType,
+    ErrorCode,
+    Join,
+    Message,
+    Restart,
+    View,
+)
 from media_server.room import Timing
 from media_server.rooms import Limits, Rooms
 from media_server.splice import Rates, Splice
@@ -67,12 +84,14 @@ class Node:
             Timing(settings.grace_time, settings.stall_time),
             lambda: uuid.uuid4().hex,
             graves,
+            settings.turn,
         )
-        self.udp_port = settings.udp_port
-        """The port that candidates name; to be set once it is known."""
+        self.addresses: Sequence[Address] = ()
+        """What candidates name; to be set once the ports are known."""
         self.lag = 0.0
         """How late the last look at the time came, in seconds: how busy the process is."""
         self.splices: dict[str, Splice] = {}
+        self.forwarders: dict[str, Forwarder] = {}
         self.tests: dict[str, Splice] = {}
         """The pages that are spliced to themselves, by participant."""
         self._settings = settings
@@ -81,18 +100,27 @@ class Node:
         self._loop = asyncio.get_running_loop()
         self._verifier = TicketVerifier(settings.node_key, settings.node_secret, clock())
         self._empty = asyncio.Event()
-        self._ticking: asyncio.Task[None] | None = None
+        self._identity = Identity()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begins to look at the time."""
-        self._ticking = asyncio.create_task(self._tick_forever(), name="tick")
+        self._tasks = [
+            asyncio.create_task(self._tick_forever(), name="tick"),
+            asyncio.create_task(self._forward_forever(), name="forward"),
+        ]
 
     async def close(self) -> None:
         """Stops looking at the time and forgets all media. Idempotent."""
-        if self._ticking is not None:
-            self._ticking.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._ticking
+                await task
+        for group in self.forwarders.values():
+            await group.close()
+        self.forwarders.clear()
+        await asyncio.gather(*self._closing)
         for splice in (*self.splices.values(), *self.tests.values()):
             splice.close()
         self.splices.clear()
@@ -109,7 +137,7 @@ class Node:
         """
         now = self._clock()
         ticket = self._verifier.verify(message.ticket, now, self.rooms.is_ended)
-        effects = self.rooms.join(ticket, connection, message.pairing, now)
+        effects = self.rooms.join(ticket, connection, message, now)
         connection.room, connection.participant = ticket.room, ticket.participant
         LOGGER.info(
             "room %s: %s %s joins", short(ticket.room), ticket.role, short(ticket.participant)
@@ -177,6 +205,9 @@ class Node:
             for participant, leg in splice.legs.items()
             if leg.media_at is not None
         }
+        for group in self.forwarders.values():
+            for participant, seconds in group.silence(now).items():
+                silence[participant] = min(seconds, silence.get(participant, seconds))
         self._apply(self.rooms.tick(self._clock(), silence))
         if self.rooms.draining and not self.rooms.participants:
             self._empty.set()
@@ -191,6 +222,15 @@ class Node:
             except Exception:
                 # A defect in one room must not stop the clock of all others.
                 LOGGER.exception("tick failed")
+
+    async def _forward_forever(self) -> None:
+        while True:
+            await asyncio.sleep(forwarder.TICK)
+            for each in list(self.forwarders.values()):
+                try:
+                    each.tick(self._loop.time())
+                except Exception:
+                    LOGGER.exception("forwarding failed")
 
     # Effects.
 
@@ -218,6 +258,16 @@ class Node:
                     self.splices.pop(pairing).close()
                 case Relay():
                     self._relay(effect)
+                case Enter():
+                    self._enter(effect)
+                case Exit(group, participant):
+                    self.forwarders[group].exit(participant)
+                case Return(group, participant):
+                    self.forwarders[group].members[participant].offer_again()
+                case Disband(group):
+                    self._disband(group)
+                case Instruct():
+                    self._instruct(effect)
                 case SelfSplice():
                     self._test(effect)
                 case EndSelfSplice(participant):
@@ -226,7 +276,7 @@ class Node:
     def _pair(self, effect: Pair) -> None:
         def on_media(participant: str) -> None:
             # Behind the datagram: the hot loop is no place for what follows.
-            self._loop.call_soon(self._connected, effect, participant)
+            self._loop.call_soon(self._heard, effect.room, effect.pairing, participant)
 
         rates = Rates(self._settings.leg_bitrate, self._settings.session_bitrate)
         self.splices[effect.pairing] = self._splice(effect.participants, rates, on_media)
@@ -237,14 +287,11 @@ class Node:
         return Splice(
             self.agent,
             ends,
-            [Address(host, self.udp_port) for host in self._settings.advertised_address],
+            self.addresses,
             rates,
             self._loop.time(),
             on_media,
         )
-
-    def _connected(self, pair: Pair, participant: str) -> None:
-        self._apply(self.rooms.media(pair.room, pair.pairing, participant, self._clock()))
 
     def _relay(self, effect: Relay) -> None:
         description = effect.description
@@ -261,6 +308,52 @@ class Node:
                     description.pairing, effect.sender, description.type, sdp, description.mac
                 )
             )
+
+    def _enter(self, effect: Enter) -> None:
+        def say(participant: str, message: messages.Outgoing) -> None:
+            connection = self.rooms.connection(effect.room, participant)
+            if isinstance(connection, Connection):
+                connection.send(message)
+
+        def on_media(participant: str) -> None:
+            self._loop.call_soon(self._heard, effect.room, effect.group, participant)
+
+        now = self._loop.time()
+        if effect.group not in self.forwarders:
+            self.forwarders[effect.group] = Forwarder(
+                effect.group,
+                self.agent,
+                self._identity,
+                self.addresses,
+                Rates(self._settings.leg_bitrate, self._settings.group_bitrate),
+                now,
+                say,
+                on_media,
+            )
+        self.forwarders[effect.group].enter(effect.participant, effect.sends, now)
+
+    def _heard(self, room: str, meeting: str, participant: str) -> None:
+        self._apply(self.rooms.media(room, meeting, participant, self._clock()))
+
+    def _disband(self, group: str) -> None:
+        task = asyncio.create_task(self.forwarders.pop(group).close(), name="disband")
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _instruct(self, effect: Instruct) -> None:
+        member = self.forwarders[effect.message.group].members[effect.participant]
+        match effect.message:
+            case Answer(_, sdp):
+                try:
+                    member.answer(sdp)
+                except DescriptionError as error:
+                    if isinstance(effect.connection, Connection):
+                        refusal = messages.error(ErrorCode.BAD_DESCRIPTION, str(error))
+                        effect.connection.send(refusal)
+            case Restart():
+                member.restart()
+            case View(_, heights):
+                member.view(heights)
 
     def _test(self, effect: SelfSplice) -> None:
         kind = effect.description.type

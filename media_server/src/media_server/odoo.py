@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from media_server.exceptions import DeliveryError, WireError
-from media_server.protocol import Command, parse_commands, parse_object
+from media_server.protocol import Command
+from media_server.wire import parse_commands, parse_object
 
 EVENTS_PATH = "/teletherapy/node/events"
 HEARTBEAT_PATH = "/teletherapy/node/heartbeat"

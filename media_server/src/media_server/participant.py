@@ -49,8 +49,20 @@ class Pairing:
     members: tuple[str, str]
     held: dict[str, list[protocol.Description]] = field(default_factory=dict)
     """What waits for a member whose WebSocket is lost."""
+    decoded: set[str] = field(default_factory=set)
+    """The members who have seen or heard something by it."""
 
     def other(self, participant: str) -> str:
         """The one whom `participant` has met."""
         first, second = self.members
         return second if participant == first else first
+
+
+@dataclass(slots=True)
+class Group:
+    """Three and more participants, or two who are no pair, whose media the node forwards."""
+
+    id: str
+    members: list[str] = field(default_factory=list)
+    decoded: set[str] = field(default_factory=set)
+    """The members who have seen or heard something by it."""

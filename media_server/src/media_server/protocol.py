@@ -1,20 +1,14 @@
-"""The words on the WebSocket and in the answers of Odoo, and their strict parsing.
+"""The words on the WebSocket and in the answers of Odoo; :mod:`media_server.wire` reads them.
 
-This is the only file that knows them on the server's side; docs/protocol.md is the contract.
+These two files alone know them on the server's side; docs/protocol.md is the contract.
 """
 
 from __future__ import annotations
 
 import enum
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
-
-from media_server.exceptions import WireError
-
-T = TypeVar("T", bound=enum.StrEnum)
 
 MESSAGE_SIZE = 64 * 1024
 """The largest WebSocket message, in bytes of UTF-8."""
@@ -24,6 +18,9 @@ IDENTIFIER = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 MAC = re.compile(r"[A-Za-z0-9_-]{43}=?", re.ASCII)
 """32 bytes in base64url, with or without padding."""
+
+MOST_HEIGHTS = 64
+LARGEST_HEIGHT = 16384
 
 LARGEST_INTEGER = 2**53 - 1
 """The largest integer that a page can send and read back unharmed."""
@@ -100,6 +97,7 @@ class ErrorCode(enum.StrEnum):
     UNKNOWN_PARTICIPANT = "unknown_participant"
     NOT_ALLOWED = "not_allowed"
     STALE_PAIRING = "stale_pairing"
+    STALE_GROUP = "stale_group"
     BAD_DESCRIPTION = "bad_description"
     TEST_REFUSED = "test_refused"
 
@@ -125,10 +123,12 @@ class DescriptionType(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Enter the room of the ticket; `pairing` is the one whose RTCPeerConnection is still there."""
+    """Enter the room of the ticket; `pairing` and `group` are those whose RTCPeerConnection is
+    still there."""
 
     ticket: str
     pairing: str | None = None
+    group: str | None = None
 
     def __repr__(self) -> str:
         return "Join(…)"
@@ -156,6 +156,40 @@ class Test:
 
     def __repr__(self) -> str:
         return f"Test({self.type.value}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to the node's offer in a group."""
+
+    group: str
+    sdp: str
+
+    def __repr__(self) -> str:
+        return "Answer(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Begin ICE anew in a group."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How high, in pixels, the page shows whose picture; 0 is not at all."""
+
+    group: str
+    heights: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The first frame, or sound, of the other side has come on this path: the older may go."""
+
+    pairing: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +238,21 @@ class Ping:
     id: int | None = None
 
 
-Message = Join | Description | Test | Media | Admit | Decline | Remove | Leave | End | Ping
+GroupMessage = Answer | Restart | View
+Message = (
+    Join
+    | Description
+    | Test
+    | Media
+    | Admit
+    | Decline
+    | Remove
+    | Leave
+    | End
+    | Ping
+    | GroupMessage
+    | Decoded
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,170 +271,11 @@ class RemoveCommand:
     participant: str
 
 
-Command = EndCommand | RemoveCommand
+@dataclass(frozen=True, slots=True)
+class MoveCommand:
+    """The room goes on at another node; nothing has ended."""
+
+    room: str
 
 
-def parse_message(text: str) -> Message:
-    """Reads one message of a page.
-
-    Raises:
-        WireError: it is too large, no JSON object, or of an unknown type, or a field is missing,
-            unknown or of a wrong type.
-
-    """
-    if len(text) > MESSAGE_SIZE or len(text.encode(errors="replace")) > MESSAGE_SIZE:
-        raise WireError("the message is larger than 64 KiB")
-    fields = parse_object(text)
-    kind = fields.pop("type", None)
-    parser = _PARSERS.get(kind) if isinstance(kind, str) else None
-    if parser is None:
-        raise WireError("the message has no known type")
-    message = parser(fields)
-    if fields:
-        raise WireError("the message has an unknown field")
-    return message
-
-
-def parse_object(text: str | bytes) -> dict[str, Any]:
-    """Reads one JSON object, strictly: no member twice, no NaN or Infinity, no unpaired surrogate.
-
-    Raises:
-        WireError: it is something else.
-
-    """
-    try:
-        value = json.loads(text, object_pairs_hook=_members, parse_constant=_constant)
-        if not isinstance(value, dict):
-            raise WireError("the message is no JSON object")
-        if isinstance(text, bytes) or "\\u" in text or not text.isascii():
-            json.dumps(value, ensure_ascii=False).encode()
-    except WireError:
-        raise
-    except (ValueError, RecursionError):
-        raise WireError("the message is no JSON") from None
-    return value
-
-
-def parse_commands(body: bytes) -> list[Command]:
-    """Reads the commands in Odoo's answer to a heartbeat. Those of an unknown type are skipped, so
-    that an older node works with a newer Odoo.
-
-    Raises:
-        WireError: the answer is no JSON object, or a known command lacks a field.
-
-    """
-    commands = parse_object(body).get("commands", [])
-    if not isinstance(commands, list):
-        raise WireError("commands is no list")
-    parsed: list[Command] = []
-    for command in commands:
-        if not isinstance(command, dict):
-            raise WireError("a command is no object")
-        if command.get("type") == "end":
-            reason = _enum(command, "reason", EndReason)
-            parsed.append(EndCommand(_identifier(command, "room"), reason))
-        elif command.get("type") == "remove":
-            room = _identifier(command, "room")
-            parsed.append(RemoveCommand(room, _identifier(command, "participant")))
-    return parsed
-
-
-def encode(message: Mapping[str, object]) -> str:
-    """Writes one message of the node."""
-    return json.dumps(message, separators=(",", ":"))
-
-
-# Fields: each function takes its field out of the object.
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise WireError("a member stands twice in an object")
-    return members
-
-
-def _constant(name: str) -> NoReturn:
-    raise WireError("NaN and Infinity are no JSON")
-
-
-def _field(fields: dict[str, Any], name: str, kind: type[Any]) -> Any:
-    value = fields.pop(name, None)
-    # bool is a subclass of int: compare the very type.
-    if type(value) is not kind:
-        raise WireError(f"{name} is missing or of a wrong type")
-    return value
-
-
-def _matching(fields: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:
-    value: str = _field(fields, name, str)
-    if not pattern.fullmatch(value):
-        raise WireError(f"{name} is malformed")
-    return value
-
-
-def _identifier(fields: dict[str, Any], name: str) -> str:
-    return _matching(fields, name, IDENTIFIER)
-
-
-def _enum(fields: dict[str, Any], name: str, kind: type[T]) -> T:
-    try:
-        return kind(_field(fields, name, str))
-    except ValueError:
-        raise WireError(f"{name} has an unknown value") from None
-
-
-# Messages.
-
-
-def _join(fields: dict[str, Any]) -> Join:
-    ticket = _field(fields, "ticket", str)
-    return Join(ticket, _identifier(fields, "pairing") if "pairing" in fields else None)
-
-
-def _description(fields: dict[str, Any]) -> Description:
-    pairing = _identifier(fields, "pairing")
-    kind, sdp = _session_description(fields)
-    return Description(pairing, kind, sdp, _matching(fields, "mac", MAC))
-
-
-def _test(fields: dict[str, Any]) -> Test:
-    return Test(*_session_description(fields))
-
-
-def _session_description(fields: dict[str, Any]) -> tuple[DescriptionType, str]:
-    description = _field(fields, "description", dict)
-    kind = _enum(description, "type", DescriptionType)
-    sdp: str = _field(description, "sdp", str)
-    if description:
-        raise WireError("the description has an unknown field")
-    if kind is DescriptionType.ROLLBACK and sdp:
-        raise WireError("the sdp of a rollback is not empty")
-    return kind, sdp
-
-
-def _media(fields: dict[str, Any]) -> Media:
-    return Media(_field(fields, "microphone", bool), _field(fields, "camera", bool))
-
-
-def _ping(fields: dict[str, Any]) -> Ping:
-    if "id" not in fields:
-        return Ping()
-    number = _field(fields, "id", int)
-    if abs(number) > LARGEST_INTEGER:
-        raise WireError("id is too large")
-    return Ping(number)
-
-
-_PARSERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
-    "join": _join,
-    "description": _description,
-    "test": _test,
-    "media": _media,
-    "admit": lambda fields: Admit(_identifier(fields, "participant")),
-    "decline": lambda fields: Decline(_identifier(fields, "participant")),
-    "remove": lambda fields: Remove(_identifier(fields, "participant")),
-    "leave": lambda fields: Leave(),
-    "end": lambda fields: End(),
-    "ping": _ping,
-}
+Command = EndCommand | RemoveCommand | MoveCommand

@@ -1,4 +1,4 @@
-"""Token buckets: how much of something may happen."""
+"""Token buckets and meters: how much of something may happen, and does."""
 
 from __future__ import annotations
 
@@ -30,3 +30,26 @@ class Bucket:
             return False
         self._tokens -= units
         return True
+
+
+class Meter:
+    """Measures bits a second, between two looks at it that are not too close."""
+
+    __slots__ = ("_bytes", "_rate", "_since")
+
+    CLOSE = 0.5
+
+    def __init__(self, now: float) -> None:
+        self._bytes, self._rate, self._since = 0, 0.0, now
+
+    def add(self, size: int) -> None:
+        """So many bytes have passed."""
+        self._bytes += size
+
+    def rate(self, now: float) -> float:
+        """Bits a second since the last look, or as it was then."""
+        elapsed = now - self._since
+        if elapsed >= self.CLOSE:
+            self._rate = 8 * self._bytes / elapsed
+            self._bytes, self._since = 0, now
+        return self._rate

@@ -16,15 +16,13 @@ from media_server.effects import (
     Close,
     Effects,
     EndSelfSplice,
-    Pair,
     Record,
-    Relay,
     SelfSplice,
     Send,
-    Unpair,
 )
 from media_server.exceptions import Refusal
-from media_server.participant import Pairing, Participant
+from media_server.meetings import Meetings
+from media_server.participant import Participant
 from media_server.protocol import (
     CloseCode,
     DescriptionType,
@@ -36,10 +34,11 @@ from media_server.protocol import (
     State,
 )
 from media_server.tickets import Ticket
+from media_server.turn import Turn
 from media_server.waiting_room import Admissions
 
-MOST_HELD = 16
-"""The most descriptions that wait for a participant whose WebSocket is lost."""
+MOST_PARTICIPANTS = 16
+"""The most participants of a room, those who wait included."""
 
 TEST_TIME = 15.0
 """How long a test of a page's connection may take, in seconds."""
@@ -47,8 +46,7 @@ TEST_TIME = 15.0
 TEST_PAUSE = 5.0
 """Between the beginnings of two tests of one participant, in seconds."""
 
-PAIR = (Role.THERAPIST, Role.CLIENT)
-"""The roles that a room takes, one participant each."""
+NO_TURN = Turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +64,28 @@ class Room:
         ticket: the first ticket; a later one, issued later, may change `closes` and `admission`.
         timing: the grace time and the stall time.
         new_id: makes the ids of pairings.
+        turn: makes what pages need to reach the node by way of a TURN server.
 
     """
 
-    def __init__(self, ticket: Ticket, timing: Timing, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, ticket: Ticket, timing: Timing, new_id: Callable[[], str], turn: Turn = NO_TURN
+    ) -> None:
         self.id = ticket.room
         self.participants: dict[str, Participant] = {}
-        self.pairing: Pairing | None = None
         self.ended = False
         self.closes = ticket.closes
         self._issued = ticket.issued
         self._timing = timing
-        self._new_id = new_id
+        self.meetings = Meetings(self.id, self.participants, new_id)
+        self._turn = turn
         self._admissions = Admissions(ticket.admission)
 
     # What happens.
 
-    def join(self, ticket: Ticket, connection: object, pairing: str | None, now: float) -> Effects:
-        """Somebody enters, returns, or opens a second window.
+    def join(self, ticket: Ticket, connection: object, held: protocol.Join, now: float) -> Effects:
+        """Somebody enters, returns, or opens a second window; `held` names what the page still
+        has.
 
         Raises:
             Refusal: there is no place for this participant.
@@ -95,24 +97,23 @@ class Room:
         if ticket.issued > self._issued:
             self._issued, self.closes = ticket.issued, ticket.closes
             self._admissions.admission = ticket.admission
-        resumed = former is not None and self._is_met(pairing, former.id)
+        is_paired = former is not None and self.meetings.is_paired(held.pairing, former.id)
+        is_grouped = former is not None and self.meetings.is_grouped(held.group, former.id)
+        resumed = is_paired or is_grouped
         if former is not None:
             if former.connection is not None:
                 effects.append(Close(former.connection, CloseCode.REPLACED))
                 former.connection = None
             effects += self._end_test(former)
-            if not resumed:
-                effects += self._unpair(former.id, now)
+            effects += self._part(former, not is_paired, not is_grouped, now)
         person = former if former is not None and resumed else self._enter(ticket, now)
         person.connection, person.since = connection, now
         self.participants[person.id] = person
         effects += self._joined(person, former is not None, resumed, now)
         if resumed:
-            effects += self._catch_up(person)
-        else:
-            effects += self._admit_waiting(now)
-            effects += self._meet()
-        return effects
+            effects += self.meetings.catch_up(person)
+        effects += self._admit_waiting(now)
+        return effects + self._arrange()
 
     def receive(
         self, participant: str, connection: object, message: protocol.Message, now: float
@@ -130,7 +131,12 @@ class Room:
             case protocol.Test():
                 return self._test(person, connection, message, now)
             case protocol.Description():
-                return self._describe(person, connection, message, now)
+                effects = self.meetings.describe(person, connection, message)
+                return effects + self._disconnect(now)
+            case protocol.Answer() | protocol.Restart() | protocol.View():
+                return self.meetings.instruct(person, connection, message)
+            case protocol.Decoded():
+                return self.meetings.decoded(person, message)
             case protocol.Leave():
                 return self._depart(person, LeftReason.LEFT, now, CloseCode.LEFT)
             case protocol.Join():
@@ -149,10 +155,11 @@ class Room:
         person.connection, person.lost_at, person.since = None, now, now
         return [*self._end_test(person), *self._tell_others(person)]
 
-    def media(self, pairing: str, participant: str, now: float) -> Effects:
-        """The first media of a participant in this pairing has come."""
+    def media(self, meeting: str, participant: str, now: float) -> Effects:
+        """The first media of a participant in this pairing or group has come."""
         person = self.participants.get(participant)
-        met = self._is_met(pairing, participant)
+        met = self.meetings.is_paired(meeting, participant)
+        met = met or self.meetings.is_grouped(meeting, participant)
         if person is None or not met or person.state is State.CONNECTED:
             return []
         effects: Effects = [self._record(EventType.PARTICIPANT_CONNECTED, now, person.id)]
@@ -189,7 +196,7 @@ class Room:
         if self.ended:
             return []
         self.ended = True
-        effects = self._unpair_silently()
+        effects = self.meetings.close()
         for person in self.participants.values():
             effects += self._end_test(person)
             effects.append(self._left(person, LeftReason.ENDED, now))
@@ -204,10 +211,17 @@ class Room:
 
     def drain(self, now: float) -> Effects:
         """The node stops: everybody is to go on elsewhere; the session is not over."""
-        effects = self._unpair_silently()
+        return self._disperse(LeftReason.DRAINED, now)
+
+    def move(self, now: float) -> Effects:
+        """Odoo has given the session to another node: as :meth:`drain`, for this room alone."""
+        return self._disperse(LeftReason.LOST, now)
+
+    def _disperse(self, reason: LeftReason, now: float) -> Effects:
+        effects = self.meetings.close()
         for person in self.participants.values():
             effects += self._end_test(person)
-            effects.append(self._left(person, LeftReason.DRAINED, now))
+            effects.append(self._left(person, reason, now))
             if person.connection is not None:
                 effects.append(Close(person.connection, CloseCode.GOING_AWAY))
         self.participants.clear()
@@ -220,8 +234,7 @@ class Room:
             if former.role is not ticket.role:
                 raise Refusal(CloseCode.BAD_TICKET, "bad ticket: the role has changed")
             return
-        taken = {person.role for person in self.participants.values()}
-        if ticket.role not in PAIR or ticket.role in taken:
+        if len(self.participants) >= MOST_PARTICIPANTS:
             raise Refusal(CloseCode.ROOM_FULL, "room full")
 
     def _enter(self, ticket: Ticket, now: float) -> Participant:
@@ -242,7 +255,9 @@ class Room:
         by = None if person.role is Role.THERAPIST else self._admitter(person.id)
         if by is not None and not self._admissions.is_admitted(person.id):
             effects.append(self._admission(person, now, by))
-        joined = messages.joined(person, self._others(person), resumed, self.closes)
+        ice_servers = self._turn.ice_servers(self.closes, now)
+        others = self._others(person)
+        joined = messages.joined(person, others, resumed, self.closes, ice_servers)
         effects.append(Send(person.connection, joined))
         return effects + self._tell_others(person)
 
@@ -271,77 +286,30 @@ class Room:
 
     # Meeting.
 
-    def _is_met(self, pairing: str | None, participant: str) -> bool:
-        met = self.pairing
-        return met is not None and met.id == pairing and participant in met.members
-
-    def _meet(self) -> Effects:
-        """Pairs therapist and client when both are admitted, reachable and not paired yet."""
-        ready = {
-            person.role: person
-            for person in self.participants.values()
-            if person.connection is not None and person.state is not State.WAITING
-        }
-        if self.pairing is not None or not ready.keys() >= set(PAIR):
-            return []
-        pair = [ready[role] for role in PAIR]
-        members = (pair[0].id, pair[1].id)
-        self.pairing = Pairing(self._new_id(), members)
-        effects: Effects = [Pair(self.id, self.pairing.id, members)]
-        for person, other in (pair, reversed(pair)):
-            effects += self._end_test(person)
-            peer = messages.peer(self.pairing.id, person, other)
-            effects.append(Send(person.connection, peer))
+    def _arrange(self) -> Effects:
+        """Lets those meet who can, which ends their tests."""
+        effects = self.meetings.arrange()
+        for person in self.participants.values():
+            if self.meetings.meets(person.id):
+                effects += self._end_test(person)
         return effects
 
-    def _unpair(self, participant: str, now: float) -> Effects:
-        """Ends the pairing that `participant` is in; the other page is told."""
-        if self.pairing is None or participant not in self.pairing.members:
-            return []
-        pairing = self.pairing
-        effects = self._unpair_silently()
-        for member in pairing.members:
-            person = self.participants[member]
-            if member != participant and person.connection is not None:
-                effects.append(Send(person.connection, {"type": "unpaired", "pairing": pairing.id}))
-            if person.state is State.CONNECTED:
+    def _part(self, person: Participant, pairing: bool, group: bool, now: float) -> Effects:
+        """The person's end of the pairing, or of the group, is gone."""
+        effects: Effects = []
+        if pairing:
+            effects += self.meetings.leave_pairing(person.id)
+        if group:
+            effects += self.meetings.leave_group(person.id)
+        return effects + self._disconnect(now, person)
+
+    def _disconnect(self, now: float, silent: Participant | None = None) -> Effects:
+        """Who has no way to anybody any more is connected no longer; of `silent` nobody is told."""
+        effects: Effects = []
+        for person in self.participants.values():
+            if person.state is State.CONNECTED and not self.meetings.meets(person.id):
                 person.stalled = False
-                effects += self._change(person, State.ADMITTED, now, silently=member == participant)
-        return effects
-
-    def _unpair_silently(self) -> Effects:
-        effects: Effects = [] if self.pairing is None else [Unpair(self.pairing.id)]
-        self.pairing = None
-        return effects
-
-    def _describe(
-        self, person: Participant, connection: object, message: protocol.Description, now: float
-    ) -> Effects:
-        if person.state is State.WAITING:
-            return [_error(connection, ErrorCode.NOT_ALLOWED, "not admitted yet")]
-        pairing = self.pairing
-        if pairing is None or not self._is_met(message.pairing, person.id):
-            return [_error(connection, ErrorCode.STALE_PAIRING, "that pairing is over")]
-        other = self.participants[pairing.other(person.id)]
-        if other.connection is not None:
-            return [Relay(person.id, connection, other.connection, message)]
-        held = pairing.held.setdefault(other.id, [])
-        held.append(message)
-        if len(held) <= MOST_HELD:
-            return []
-        # Whoever comes back to so much that was missed starts afresh.
-        return self._unpair(other.id, now)
-
-    def _catch_up(self, person: Participant) -> Effects:
-        """Tells somebody who has resumed the pairing what was missed."""
-        assert self.pairing is not None
-        held = self.pairing.held.pop(person.id, [])
-        other = self.participants[self.pairing.other(person.id)]
-        effects: Effects = [
-            Relay(other.id, other.connection, person.connection, message) for message in held
-        ]
-        if other.stalled:
-            effects.append(Send(person.connection, messages.stalled(other)))
+                effects += self._change(person, State.ADMITTED, now, person is silent)
         return effects
 
     # Testing a page's own connection, while it has met nobody.
@@ -351,7 +319,7 @@ class Room:
     ) -> Effects:
         if message.type is DescriptionType.ROLLBACK:
             return self._end_test(person)
-        if self.pairing is not None and person.id in self.pairing.members:
+        if self.meetings.meets(person.id):
             return [_error(connection, ErrorCode.TEST_REFUSED, "the session has begun")]
         if message.type is DescriptionType.OFFER:
             if now - person.tested_at < TEST_PAUSE:
@@ -385,7 +353,7 @@ class Room:
         if isinstance(message, protocol.Admit):
             if not waiting:
                 return []
-            return [*self._admit(person, now, by=therapist.id), *self._meet()]
+            return [*self._admit(person, now, by=therapist.id), *self._arrange()]
         if person is therapist or isinstance(message, protocol.Decline) is not waiting:
             return [
                 _error(connection, ErrorCode.NOT_ALLOWED, "decline who waits, remove who is in")
@@ -404,11 +372,13 @@ class Room:
         if person.connection is not None and code is not None:
             effects.append(Close(person.connection, code))
         effects += self._end_test(person)
-        effects += self._unpair(person.id, now)
+        effects += self._part(person, pairing=True, group=True, now=now)
         del self.participants[person.id]
         person.connection, person.state, person.since = None, State.LEFT, now
         effects.append(self._left(person, reason, now))
-        return effects + self._tell_others(person)
+        effects += self._tell_others(person)
+        effects += self._arrange()
+        return effects + self._disconnect(now)
 
     # Telling.
 

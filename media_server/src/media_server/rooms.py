@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from media_server.effects import Bury, Effects
 from media_server.exceptions import Refusal
-from media_server.protocol import CloseCode, Command, EndCommand, Message
-from media_server.room import Room, Timing
+from media_server.protocol import CloseCode, Command, EndCommand, Join, Message, MoveCommand
+from media_server.room import NO_TURN, Room, Timing
 from media_server.tickets import LEEWAY, LIFETIME, Ticket
+from media_server.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Rooms:
         timing: Timing,
         new_id: Callable[[], str],
         graves: Mapping[str, float] | None = None,
+        turn: Turn = NO_TURN,
     ) -> None:
         self.draining = False
         """While true, no new room is opened."""
         self._limits = limits
         self._timing = timing
         self._new_id = new_id
+        self._turn = turn
         self._rooms: dict[str, Room] = {}
         self._graves: dict[str, float] = dict(graves or {})
 
@@ -57,8 +60,8 @@ class Rooms:
         """True from a room's end until the time at which it would have closed."""
         return room in self._graves
 
-    def join(self, ticket: Ticket, connection: object, pairing: str | None, now: float) -> Effects:
-        """Somebody with an accepted ticket enters.
+    def join(self, ticket: Ticket, connection: object, held: Join, now: float) -> Effects:
+        """Somebody with an accepted ticket enters; `held` names what the page still has.
 
         Raises:
             Refusal: the node or the room has no place.
@@ -73,11 +76,11 @@ class Rooms:
         if room is None:
             if len(self._rooms) >= self._limits.rooms:
                 raise Refusal(CloseCode.NODE_FULL, "node full")
-            room = Room(ticket, self._timing, self._new_id)
-            effects = room.join(ticket, connection, pairing, now)
+            room = Room(ticket, self._timing, self._new_id, self._turn)
+            effects = room.join(ticket, connection, held, now)
             self._rooms[room.id] = room
             return effects
-        return room.join(ticket, connection, pairing, now)
+        return room.join(ticket, connection, held, now)
 
     def receive(
         self, room: str, participant: str, connection: object, message: Message, now: float
@@ -89,9 +92,15 @@ class Rooms:
         """A WebSocket is gone; see :meth:`Room.lose`."""
         return self._ask(room, lambda r: r.lose(participant, connection, now))
 
-    def media(self, room: str, pairing: str, participant: str, now: float) -> Effects:
+    def media(self, room: str, meeting: str, participant: str, now: float) -> Effects:
         """The first media has come; see :meth:`Room.media`."""
-        return self._ask(room, lambda r: r.media(pairing, participant, now))
+        return self._ask(room, lambda r: r.media(meeting, participant, now))
+
+    def connection(self, room: str, participant: str) -> object | None:
+        """The connection of a participant, None while it is lost."""
+        place = self._rooms.get(room)
+        person = None if place is None else place.participants.get(participant)
+        return None if person is None else person.connection
 
     def command(self, command: Command, now: float) -> Effects:
         """Odoo wants something. What is done already is done: commands may come again."""
@@ -105,6 +114,10 @@ class Rooms:
                 self._graves[command.room] = closes
                 return [Bury(command.room, closes)]
             return []
+        if isinstance(command, MoveCommand):
+            # Forgotten, not buried: it has not ended, and may come back to this node.
+            self._rooms.pop(command.room, None)
+            return [] if room is None else room.move(now)
         return [] if room is None else room.remove(command.participant, now)
 
     def tick(self, now: float, silence: Mapping[str, float]) -> Effects:

@@ -26,10 +26,12 @@ from media_server.metrics import Metrics
 from media_server.node import Node
 from media_server.odoo import OdooClient
 from media_server.outbox import Outbox
-from media_server.protocol import MESSAGE_SIZE, CloseCode, Join, Message, parse_message
+from media_server.protocol import MESSAGE_SIZE, CloseCode, Join, Message
 from media_server.rate import Bucket
 from media_server.store import Store
+from media_server.tcp import TcpRelay
 from media_server.udp import UdpRelay
+from media_server.wire import parse_message
 
 PATH = "/media"
 KEEPALIVE = 10.0
@@ -64,6 +66,7 @@ class Server:
         )
         self.metrics = Metrics(self.node, self._outbox, self._heartbeat)
         self._relay: UdpRelay | None = None
+        self._streams: TcpRelay | None = None
         self._websockets: WebSocketServer | None = None
         self._hurry = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
@@ -93,9 +96,14 @@ class Server:
 
     @property
     def udp_port(self) -> int:
-        """The media port."""
+        """The UDP port of media."""
         assert self._relay is not None
         return self._relay.port
+
+    @property
+    def tcp_port(self) -> int | None:
+        """The TCP port of media, None when that is off."""
+        return None if self._streams is None else self._streams.port
 
     def stop(self) -> None:
         """Begins to drain; called again, it ends the wait for running sessions."""
@@ -113,7 +121,9 @@ class Server:
     async def _open(self) -> None:
         settings = self._settings
         self._relay = UdpRelay(self.node.agent, settings.udp_host, settings.udp_port)
-        self.node.udp_port = self._relay.port
+        if settings.tcp_port is not None:
+            self._streams = TcpRelay(self.node.agent, settings.udp_host, settings.tcp_port)
+        self.node.addresses = settings.addresses(self.udp_port, self.tcp_port)
         try:
             self._websockets = await serve(
                 self._handle,
@@ -153,6 +163,8 @@ class Server:
         await self.node.close()
         if self._relay is not None:
             self._relay.close()
+        if self._streams is not None:
+            self._streams.close()
         await self._heartbeat.close()
         await self._outbox.close(FLUSH_TIMEOUT)
         await self._client.close()
@@ -226,7 +238,12 @@ class Server:
 async def run(settings: Settings) -> None:
     """Runs a node until SIGTERM or SIGINT has drained it; a second signal ends the wait."""
     server = await Server.start(settings)
-    LOGGER.info("listening websocket=%d udp=%d", server.port, server.udp_port)
+    LOGGER.info(
+        "listening websocket=%d udp=%d tcp=%s",
+        server.port,
+        server.udp_port,
+        server.tcp_port or "off",
+    )
     if settings.ready_file is not None:
         _announce(settings.ready_file, server)
     stopping = asyncio.Event()
@@ -246,7 +263,14 @@ async def run(settings: Settings) -> None:
 
 
 def _announce(file: Path, server: Server) -> None:
-    text = json.dumps({"port": server.port, "udp_port": server.udp_port, "pid": os.getpid()})
+    text = json.dumps(
+        {
+            "port": server.port,
+            "udp_port": server.udp_port,
+            "tcp_port": server.tcp_port,
+            "pid": os.getpid(),
+        }
+    )
     draft = file.with_name(file.name + ".new")
     draft.write_text(text)
     draft.replace(file)

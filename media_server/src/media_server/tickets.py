@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from media_server.exceptions import Refusal, WireError
-from media_server.protocol import IDENTIFIER, Admission, CloseCode, Role, parse_object
+from media_server.protocol import IDENTIFIER, Admission, CloseCode, Role
+from media_server.wire import parse_object
 
 AUDIENCE = "teletherapy-media:"
 """`aud` is this and the node's key."""

@@ -53,6 +53,9 @@ class UdpSource:
         except OSError:
             self._counters.send_errors += 1
 
+    def release(self) -> None:
+        """Nothing is held for an address."""
+
 
 class UdpRelay:
     """Reads one UDP socket: STUN goes to the agent, media to the leg whose address it came from.

@@ -1,4 +1,4 @@
-"""protocol.py"""
+"""wire.py"""
 
 import json
 import unittest
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from media_server import protocol
 from media_server.exceptions import WireError
-from media_server.protocol import DescriptionType, EndReason, parse_commands, parse_message
+from media_server.protocol import DescriptionType, EndReason
+from media_server.wire import parse_commands, parse_message
 from media_support import CLIENT, MAC, ROOM, anything
 
 PAIRING = "c" * 32
@@ -17,6 +18,12 @@ DESCRIPTION = {
     "pairing": PAIRING,
     "description": {"type": "offer", "sdp": "v=0\r\n"},
     "mac": MAC,
+}
+
+ANSWER = {
+    "type": "answer",
+    "group": PAIRING,
+    "description": {"type": "answer", "sdp": "v=0\r\n"},
 }
 
 GOOD = [
@@ -34,6 +41,18 @@ GOOD = [
     ({"type": "admit", "participant": CLIENT}, protocol.Admit(CLIENT)),
     ({"type": "decline", "participant": CLIENT}, protocol.Decline(CLIENT)),
     ({"type": "remove", "participant": CLIENT}, protocol.Remove(CLIENT)),
+    (
+        {"type": "join", "ticket": "a", "pairing": PAIRING, "group": ROOM},
+        protocol.Join("a", PAIRING, ROOM),
+    ),
+    (ANSWER, protocol.Answer(PAIRING, "v=0\r\n")),
+    ({"type": "restart", "group": PAIRING}, protocol.Restart(PAIRING)),
+    (
+        {"type": "view", "group": PAIRING, "heights": {CLIENT: 180, ROOM: 0}},
+        protocol.View(PAIRING, {CLIENT: 180, ROOM: 0}),
+    ),
+    ({"type": "decoded", "pairing": PAIRING}, protocol.Decoded(pairing=PAIRING)),
+    ({"type": "decoded", "group": PAIRING}, protocol.Decoded(group=PAIRING)),
     ({"type": "leave"}, protocol.Leave()),
     ({"type": "end"}, protocol.End()),
     ({"type": "ping"}, protocol.Ping()),
@@ -74,6 +93,17 @@ BAD = [
     json.dumps(DESCRIPTION | {"description": {"type": "rollback", "sdp": "v=0"}}),
     json.dumps(DESCRIPTION | {"description": {"type": "offer", "sdp": "", "x": 1}}),
     json.dumps(DESCRIPTION | {"description": {"type": "offer"}}),
+    json.dumps(ANSWER | {"description": {"type": "offer", "sdp": "v=0\r\n"}}),
+    json.dumps(ANSWER | {"description": {"type": "answer", "sdp": "", "x": 1}}),
+    json.dumps(ANSWER | {"mac": MAC}),
+    json.dumps({"type": "decoded"}),
+    json.dumps({"type": "decoded", "pairing": PAIRING, "group": PAIRING}),
+    json.dumps({"type": "view", "group": PAIRING, "heights": {"x": 1}}),
+    json.dumps({"type": "view", "group": PAIRING, "heights": {CLIENT: True}}),
+    json.dumps({"type": "view", "group": PAIRING, "heights": {CLIENT: -1}}),
+    json.dumps({"type": "view", "group": PAIRING, "heights": {CLIENT: 99999}}),
+    json.dumps({"type": "view", "group": PAIRING, "heights": [CLIENT]}),
+    json.dumps({"type": "view", "group": PAIRING, "heights": {f"{n:032x}": 1 for n in range(65)}}),
     json.dumps({"type": "join", "ticket": "a" * protocol.MESSAGE_SIZE}),
     json.dumps({"type": "join", "ticket": "ä" * 40_000}, ensure_ascii=False),
 ]
@@ -101,7 +131,8 @@ class MessageTests(unittest.TestCase):
     def test_missing_field(self):
         """No field can be left out."""
         for fields, _ in GOOD:
-            for name in fields.keys() - {"id", "pairing"} | fields.keys() & {"mac"}:
+            needed = fields.keys() if fields["type"] != "join" else {"type", "ticket"}
+            for name in needed - {"id"}:
                 left = {key: value for key, value in fields.items() if key != name}
                 with self.subTest(left=left), self.assertRaises(WireError):
                     parse_message(json.dumps(left))
@@ -148,6 +179,7 @@ class CommandTests(unittest.TestCase):
                 {"type": "end", "room": ROOM, "reason": "cancelled"},
                 {"type": "dance", "room": 7},
                 {"type": "remove", "room": ROOM, "participant": CLIENT, "note": "new"},
+                {"type": "move", "room": ROOM},
             ],
             "new": 1,
         }
@@ -156,6 +188,7 @@ class CommandTests(unittest.TestCase):
             [
                 protocol.EndCommand(ROOM, EndReason.CANCELLED),
                 protocol.RemoveCommand(ROOM, CLIENT),
+                protocol.MoveCommand(ROOM),
             ],
         )
         self.assertEqual(parse_commands(b"{}"), [])
@@ -170,6 +203,7 @@ class CommandTests(unittest.TestCase):
             b'{"commands": [7]}',
             b'{"commands": [{"type": "end", "room": "a", "reason": "cancelled"}]}',
             b'{"commands": [{"type": "end", "room": "%b"}]}' % ROOM.encode(),
+            b'{"commands": [{"type": "move"}]}',
         ]:
             with self.subTest(body=body), self.assertRaises(WireError):
                 parse_commands(body)
