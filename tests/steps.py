@@ -32,8 +32,10 @@ def grant_role(owner, therapist):
     toggle = page.get_by_role("checkbox", name="Teletherapy")
     expect(toggle).not_to_be_checked()
     toggle.click()
-    page.get_by_role("button", name="Save manually").click()
-    expect(page.get_by_role("button", name="Save manually")).to_be_hidden()
+    notice = page.get_by_role("dialog").filter(has_text="Before you enable teletherapy")
+    notice.get_by_role("checkbox", name="I have read this notice").check()
+    notice.get_by_role("button", name="Confirm and enable").click()
+    expect(notice).to_be_hidden()
     expect(toggle).to_be_checked()
 
 
@@ -131,3 +133,24 @@ def link_mailed_to(practice, address):
                 return found[0]
         time.sleep(0.1)
     raise AssertionError(f"No e-mail with a link has come to {address}")
+
+
+def open_online_booking(therapist):
+    """Let clients book this therapist on every day of the week, in person or telehealth."""
+    (scheduling,) = therapist.call(
+        "teletherapy.online.scheduling", "search", [["user_id.login", "=", therapist.login]]
+    )
+    stretch = {"hour_from": 9, "hour_to": 17, "kind": "both"}
+    therapist.call(
+        "teletherapy.online.scheduling",
+        "write",
+        [scheduling],
+        {
+            "is_bookable": True,
+            "weekly_limit": 0,
+            "stretch_ids": [
+                [5, 0, 0],
+                *([0, 0, {**stretch, "weekday": str(weekday)}] for weekday in range(5)),
+            ],
+        },
+    )
