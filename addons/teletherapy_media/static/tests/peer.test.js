@@ -193,6 +193,20 @@ test("is secured when the other side is verified and the keys are in use", async
     expect.verifySteps(["apply answer"]);
 });
 
+test("tells when the keys stand, also when that is after the connection", async () => {
+    const peer = makePeer({ polite: false });
+    await connection.onnegotiationneeded();
+    const transport = { state: "connecting" };
+    connection.transceivers[0].sender.transport = transport;
+    await peer.receive(answer(), OTHER);
+    connection.become("connected");
+    expect(peer.isSecured).toBe(false);
+    peer.addEventListener("state", () => expect.step(`secured ${peer.isSecured}`));
+    transport.state = "connected";
+    transport.onstatechange();
+    expect.verifySteps(["apply answer", "secured true"]);
+});
+
 test("an offer without an answer is repeated", async () => {
     const peer = makePeer({ polite: false });
     await connection.onnegotiationneeded();

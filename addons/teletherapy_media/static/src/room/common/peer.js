@@ -137,6 +137,9 @@ export class Peer extends EventTarget {
         this._connection.onnegotiationneeded = null;
         this._connection.onconnectionstatechange = null;
         this._connection.ontrack = null;
+        for (const transport of this._getTransports()) {
+            transport.onstatechange = null;
+        }
         this._connection.close();
     }
 
@@ -270,6 +273,10 @@ export class Peer extends EventTarget {
         }
         clearTimeout(this._timers.answer);
         await this._tuneSenders();
+        // The keys may stand a moment after the connection does: both are listened to.
+        for (const transport of this._getTransports()) {
+            transport.onstatechange = () => this._notifyState();
+        }
         this._notifyState();
     }
 
@@ -299,13 +306,18 @@ export class Peer extends EventTarget {
 
     /** ICE may pause while the keys stay; where the browser tells them apart, only the keys count. */
     _isTransportConnected() {
-        const transports = this._connection
-            .getSenders()
-            .map((sender) => sender.transport)
-            .filter(Boolean);
+        const transports = this._getTransports();
         return transports.length
             ? transports.every((transport) => transport.state === "connected")
             : this.isConnected;
+    }
+
+    /** @returns {RTCDtlsTransport[]} */
+    _getTransports() {
+        return this._connection
+            .getSenders()
+            .map((sender) => sender.transport)
+            .filter(Boolean);
     }
 
     _notifyState() {
