@@ -210,16 +210,29 @@ class Practice:
         known.write_text(state)
 
     def start_odoo(self) -> None:
-        self.odoo.start(
+        self._start_odoo(self.odoo, self.ports.odoo)
+
+    def start_another_odoo(self, name: str, port: int, *options: str) -> Server:
+        """Start one more Odoo on the database; who asks for it waits for it and stops it.
+
+        The first one runs the scheduled actions.
+        """
+        server = Server(f"Odoo ({name})", self.folder / f"odoo-{name}.log")
+        self._start_odoo(server, port, "--max-cron-threads=0", *options)
+        return server
+
+    def _start_odoo(self, server: Server, port: int, *options: str) -> None:
+        server.start(
             [
                 ODOO_BIN,
                 *self.database.options(),
                 "--http-interface=127.0.0.1",
-                f"--http-port={self.ports.odoo}",
+                f"--http-port={port}",
                 "--no-database-list",
                 "--smtp=127.0.0.1",
                 f"--smtp-port={self.ports.smtp}",
                 "--email-from=no-reply@demo.example",
+                *options,
             ],
             self.database.environment(),
         )
