@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset test lint format
+.PHONY: help demo demo-reset test lint format bench-pages
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
@@ -6,6 +6,7 @@ help:
 	@echo "make test        every test; ARGS='…' goes to pytest"
 	@echo "make lint        every linter"
 	@echo "make format      lets the formatters mend what they can"
+	@echo "make bench-pages times our pages of Odoo beside the plain ones; SCALE=0.02 for a quick look"
 
 demo:
 	@exec scripts/demo.sh run
@@ -21,3 +22,6 @@ lint:
 
 format:
 	@exec scripts/lint.sh --fix
+
+bench-pages:
+	@exec benchmarks/odoo_pages/run.sh
