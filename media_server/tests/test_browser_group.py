@@ -153,7 +153,7 @@ class EncryptionTests(GroupTests):
         )
         for video in report["group"]["video"].values():
             self.assertFalse(video["decoded"])
-        self.assertGreater(len(forwarded), 100)
+        await self.until(stranger, lambda r: len(forwarded) > 100)
         self.assertEqual(self.decode(forwarded), 0)
 
     def decode(self, forwarded):

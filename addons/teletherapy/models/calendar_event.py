@@ -32,7 +32,10 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     practice_location_id = fields.Many2one(
-        "hr.work.location", index="btree_not_null", ondelete="restrict"
+        "hr.work.location",
+        domain="[('company_id', 'in', allowed_company_ids)]",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     is_telehealth = fields.Boolean(
         string="Telehealth session",
