@@ -3,6 +3,7 @@
 import asyncio
 
 import av
+import pytest
 
 from browser_support import BrowserTestCase
 from media_server.track import Track
@@ -27,6 +28,7 @@ def got(report):
     return ((report["group"] or {}).get("video", {}).get("3") or {}).get("bytes", 0)
 
 
+@pytest.mark.group_in_browsers
 class GroupTests(BrowserTestCase):
     async def open_pair(self, **options):
         self.therapist = await self.open("group.html", therapist_ticket(), **options)
