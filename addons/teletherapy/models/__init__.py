@@ -1,6 +1,7 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from . import teletherapy_link_mixin
 from . import teletherapy_membership_mixin
 from . import teletherapy_written_once_mixin
 from . import teletherapy_noted_export_mixin

@@ -1,18 +1,10 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import hashlib
-import logging
-
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.tools.misc import get_lang
 
 from ..tools import local_time
-from ..tools.log_redaction import SignupTokenFilter
-
-# Both write the path of a request.
-REQUEST_LOGGERS = ("odoo.http", "werkzeug")
-_request_log_filter = SignupTokenFilter()
 
 KINDS = [("signup", "Sign-up link"), ("reset", "Password reset link")]
 REVOKE_REASONS = [
@@ -27,45 +19,24 @@ class TeletherapyLoginLink(models.Model):
 
     Odoo's sign-up tokens are signed and kept nowhere: a link that was sent to a wrong
     address would come to life again with the next one. Those of clients are noted
-    here, as hashes, and only what is noted and alive is good.
+    here, and only what is noted and alive is good.
 
-    Nobody has access rights: the mail of a link can be read by the readers of its
-    document. What staff see of it is shown by the client's record.
+    What staff see of it is shown by the client's record.
     """
 
     _name = "teletherapy.login.link"
+    _inherit = "teletherapy.link.mixin"
     _description = "Client Portal Login Link"
     _order = "sent_at desc, id desc"
 
-    partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="cascade"
-    )
     kind = fields.Selection(KINDS, required=True)
-    token_hash = fields.Char(required=True, copy=False)
     sent_at = fields.Datetime(required=True, default=fields.Datetime.now)
-    expires_at = fields.Datetime(required=True)
     opened_at = fields.Datetime(
         help="When the page was opened first, by the client or by a mail scanner."
     )
     used_at = fields.Datetime()
     revoked_at = fields.Datetime()
     revoke_reason = fields.Selection(REVOKE_REASONS)
-
-    _token_hash_uniq = models.UniqueIndex("(token_hash)")
-
-    def _register_hook(self):
-        super()._register_hook()
-        for name in REQUEST_LOGGERS:
-            logging.getLogger(name).addFilter(_request_log_filter)
-
-    @api.model
-    def _hash(self, token):
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @api.model
-    def _get_by_token(self, token):
-        """:return: the link with this token, or an empty recordset"""
-        return self.search([("token_hash", "=", self._hash(token))], limit=1)
 
     @api.model
     def _get_pending_domain(self, now):
@@ -119,24 +90,13 @@ class TeletherapyLoginLink(models.Model):
         return None
 
     def _queue_mail(self, url):
-        """Queue the e-mail with the link; it leaves right after this transaction.
-
-        The body holds the token until it is sent (then mail and message are removed),
-        so it belongs to the system and hangs on a document that nobody may read.
-        """
         self.ensure_one()
-        template = self.env.ref(
+        self._queue_link_mail(
             "teletherapy.mail_template_signup_link"
             if self.kind == "signup"
-            else "teletherapy.mail_template_reset_link"
+            else "teletherapy.mail_template_reset_link",
+            teletherapy_login_url=url,
         )
-        template.with_user(SUPERUSER_ID).with_context(
-            teletherapy_login_url=url
-        ).send_mail(
-            self.id,
-            email_values={"author_id": self.env.ref("base.partner_root").id},
-        )
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _get_validity_hours(self):
         """Return how many hours the link is good for; told in its e-mail."""
@@ -189,12 +149,3 @@ class TeletherapyLoginLink(models.Model):
             "revoked": show(self.revoked_at),
             "expires": show(self.expires_at),
         }
-
-    @api.autovacuum
-    def _gc_unsent_mails(self):
-        """Remove e-mails that could not be sent and whose link is dead."""
-        dead = self.search([("expires_at", "<", fields.Datetime.now())])
-        # sudo: mail.mail - mails about links, made by this model
-        self.env["mail.mail"].sudo().search(
-            [("model", "=", self._name), ("res_id", "in", dead.ids)]
-        ).unlink()

@@ -1,15 +1,12 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import hashlib
 import logging
 import secrets
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
-
-from ..tools.log_redaction import InvitationTokenFilter
 
 _logger = logging.getLogger(__name__)
 
@@ -18,51 +15,27 @@ TOKEN_BYTES = 32
 # does not cause a second e-mail.
 MAIL_PAUSE = timedelta(minutes=10)
 
-# Both write the path of a request.
-REQUEST_LOGGERS = ("odoo.http", "werkzeug")
-_request_log_filter = InvitationTokenFilter()
-
 
 class TeletherapyInvitation(models.Model):
     """One link in one e-mail, for one client and one session.
 
-    The token stands in that e-mail alone; here is its hash. The link opens nothing
-    by itself: it is redeemed once, by the signed-in client it was made for, while
-    the session lets that client in. A newer link of the session ends the older ones.
+    The link opens nothing by itself: it is redeemed once, by the signed-in client it
+    was made for, while the session lets that client in. A newer link of the session
+    ends the older ones.
 
     Nobody has access rights. The hook of the session creates, the controller reads
     and redeems, both as superuser.
     """
 
     _name = "teletherapy.invitation"
+    _inherit = "teletherapy.link.mixin"
     _description = "Teletherapy Invitation Link"
     _order = "id desc"
 
     session_id = fields.Many2one(
         "teletherapy.session", required=True, index=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="cascade"
-    )
-    token_hash = fields.Char(required=True, copy=False)
-    expires_at = fields.Datetime(required=True)
     redeemed_at = fields.Datetime(copy=False)
-
-    _token_hash_uniq = models.UniqueIndex("(token_hash)")
-
-    def _register_hook(self):
-        super()._register_hook()
-        for name in REQUEST_LOGGERS:
-            logging.getLogger(name).addFilter(_request_log_filter)
-
-    @api.model
-    def _hash(self, token):
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @api.model
-    def _get_by_token(self, token):
-        """:return: the invitation with this token, or an empty recordset"""
-        return self.search([("token_hash", "=", self._hash(token))], limit=1)
 
     @api.model
     def _invite_if_due(self, session, now):
@@ -122,23 +95,12 @@ class TeletherapyInvitation(models.Model):
         return invitation
 
     def _queue_mail(self, token):
-        """Queue the e-mail with the link.
-
-        The body holds the token until it is sent (then ``auto_delete`` removes mail
-        and message), so nobody else may read it meanwhile: ``mail.mail`` is closed to
-        all but the system administrator; ``mail.message`` opens to its recipient (the
-        client), its author and creator (the system user) and to the readers of its
-        document, the invitation (nobody).
-        """
         self.ensure_one()
         url = f"{self.session_id.get_base_url()}{self._get_path(token)}"
-        template = self.env.ref("teletherapy_portal.mail_template_invitation")
-        template.with_user(SUPERUSER_ID).with_context(
-            teletherapy_invitation_url=url
-        ).send_mail(
-            self.id, email_values={"author_id": self.env.ref("base.partner_root").id}
+        self._queue_link_mail(
+            "teletherapy_portal.mail_template_invitation",
+            teletherapy_invitation_url=url,
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     @api.model
     def _get_path(self, token):
@@ -200,12 +162,3 @@ class TeletherapyInvitation(models.Model):
                 "Invitation %s of session %s is redeemed", self.id, self.session_id.id
             )
         return refusal
-
-    @api.autovacuum
-    def _gc_unsent_mails(self):
-        """Remove e-mails that could not be sent and whose link is dead."""
-        dead = self.search([("expires_at", "<", fields.Datetime.now())])
-        # sudo: mail.mail - mails about invitations, made by this model
-        self.env["mail.mail"].sudo().search(
-            [("model", "=", self._name), ("res_id", "in", dead.ids)]
-        ).unlink()
