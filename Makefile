@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset test lint format bench-pages
+.PHONY: help demo demo-reset test lint format translations bench-pages
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
@@ -6,6 +6,7 @@ help:
 	@echo "make test        every test; ARGS='…' goes to pytest"
 	@echo "make lint        every linter"
 	@echo "make format      lets the formatters mend what they can"
+	@echo "make translations writes the addons' translation files anew from the texts in the code"
 	@echo "make bench-pages times our pages of Odoo beside the plain ones; SCALE=0.02 for a quick look"
 
 demo:
@@ -22,6 +23,9 @@ lint:
 
 format:
 	@exec scripts/lint.sh --fix
+
+translations:
+	@exec scripts/translations.sh
 
 bench-pages:
 	@exec benchmarks/odoo_pages/run.sh

@@ -240,6 +240,28 @@ class Database:
             input=script + "\nenv.cr.commit()\n",
         )
 
+    def export_translations(self, addons: tuple[str, ...]) -> None:
+        """Write the translation template of each addon into its folder i18n."""
+        # This command of Odoo takes where the database is from a file alone.
+        configuration = self.data_dir / "export.conf"
+        configuration.write_text(
+            "[options]\n"
+            f"addons_path = {ADDONS}\n"
+            f"data_dir = {self.data_dir}\n"
+            f"db_host = {self.cluster.host}\n"
+            f"db_port = {self.cluster.port}\n"
+            f"db_user = {self.cluster.user}\n"
+            "log_level = warn\n"
+        )
+        self._odoo(
+            "Exporting the texts",
+            "i18n",
+            "export",
+            f"--config={configuration}",
+            f"--database={self.name}",
+            *addons,
+        )
+
     def exists(self) -> bool:
         """Whether it is there and complete; what an interrupted run left is dropped."""
         comment = self.cluster.comment_of(self.name)

@@ -1,19 +1,22 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import io
 import re
 from collections import Counter
 
-from odoo.tests import BaseCase, tagged
+import polib
+
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
 from odoo.tools.misc import file_path
-from odoo.tools.translate import PoFileReader
+from odoo.tools.translate import PoFileReader, trans_export
 
 ADDONS = ("teletherapy", "teletherapy_media", "teletherapy_portal")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}|<[^>]+>")
 
 
 @tagged("post_install", "-at_install")
-class TestTranslations(BaseCase):
+class TestTranslations(TransactionCase):
     """The Spanish translation is complete: it is read by clients under stress."""
 
     def _get_addons(self):
@@ -37,6 +40,20 @@ class TestTranslations(BaseCase):
     def test_addons_have_a_spanish_translation(self):
         """The base addon, at least, comes with its Spanish translation."""
         self.assertIn("teletherapy", list(self._get_addons()))
+
+    def test_templates_are_current(self):
+        """The template of each addon has the texts of its code, and no others."""
+        for addon in self._get_addons():
+            if not self.env.ref(f"base.module_{addon}").state == "installed":
+                continue
+            exported = io.BytesIO()
+            trans_export(None, [addon], exported, "po", self.env)
+            terms = polib.pofile(exported.getvalue().decode())
+            with self.subTest(addon=addon, remedy="make translations"):
+                self.assertEqual(
+                    set(self._read(f"{addon}/i18n/{addon}.pot")),
+                    {entry.msgid for entry in terms},
+                )
 
     def test_every_term_is_translated(self):
         """Every term of the template has a Spanish text that nobody doubts."""
