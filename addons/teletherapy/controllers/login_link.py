@@ -20,6 +20,13 @@ class LoginLink(AuthSignupHome):
     def web_auth_reset_password(self, *args, **kw):
         response = super().web_auth_reset_password(*args, **kw)
         self._note_opened()
+        if response.qcontext.get("message") and not response.qcontext.get("token"):
+            # The same for every address, see `reset_password`.
+            response.qcontext["message"] = request.env._(
+                "If this address has a login here, a link to set a new password is on "
+                "its way. If nothing comes within a few minutes, look into the spam "
+                "folder or contact your practice."
+            )
         return response
 
     def get_auth_signup_qcontext(self):

@@ -17,6 +17,13 @@ class ResUsers(models.Model):
             self.env["teletherapy.login.link"].sudo()._get_by_token(token)._note_used()
         return result
 
+    @api.model
+    def reset_password(self, login):
+        """Tell nobody whether an address has a login: here it means being a client."""
+        domain = self._get_login_domain(login)
+        users = self.search(domain) or self.search(self._get_email_domain(login))
+        return len(users) == 1 and super().reset_password(login)
+
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals and not vals["active"]:

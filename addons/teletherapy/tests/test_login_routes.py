@@ -71,6 +71,28 @@ class TestLoginRoutes(TeletherapyCommon, HttpCase):
         page = self.url_open("/web/signup?token=unknown")
         self.assertIn("Invalid signup token", page.text)
 
+    def test_reset_tells_nothing(self):
+        """Asking for a new password has the same answer for clients and strangers."""
+        token, _link = self._send()
+        answers = set()
+        for login in ("noa@test.example", "nobody@test.example"):
+            self.authenticate(None, None)
+            page = self.url_open(
+                "/web/reset_password",
+                data={"login": login, "csrf_token": Request.csrf_token(self)},
+            )
+            alerts = re.findall(r'role="(?:alert|status)"[^>]*>\s*([^<]+)', page.text)
+            self.assertIn("If this address has a login here", alerts[0])
+            answers.add(tuple(alerts))
+        self.assertEqual(len(answers), 1)
+        self.assertTrue(
+            self.env["teletherapy.login.link"]
+            .sudo()
+            .search_count(
+                [("partner_id", "=", self.newcomer.id), ("kind", "=", "reset")]
+            )
+        )
+
     def test_log(self):
         """The server's log never has the token; all else stays."""
         for logger, line in (
