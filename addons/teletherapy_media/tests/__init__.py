@@ -1,6 +1,7 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_audit
+from . import test_assets
 from . import test_attendance
 from . import test_join_ticket
 from . import test_media_event

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, mockPermission, test } from "@odoo/hoot";
+import { animationFrame, beforeEach, describe, expect, mockPermission, test } from "@odoo/hoot";
 import { LocalMedia } from "@teletherapy_media/room/common/local_media";
+import { MediaSettings, SETTING } from "@teletherapy_media/room/common/media_settings";
 
 describe.current.tags("headless");
 
@@ -26,7 +27,9 @@ function makeDevices(errors = {}) {
     return {
         errors,
         tracks: [],
+        asked: [],
         async getUserMedia(constraints) {
+            this.asked.push(constraints);
             const kinds = Object.keys(constraints);
             expect.step(`ask for ${kinds.join(" and ")}`);
             const failing = kinds.find((kind) => this.errors[kind]);
@@ -165,4 +168,90 @@ test("a chosen device that cannot be opened is reported", async () => {
     await media.select("video", "desk");
     expect([media.isOn("video"), media.errors.video]).toEqual([false, "in_use"]);
     expect.verifySteps(["ask for audio and video", "ask for video"]);
+});
+
+/** A blur that is done when the test says so. */
+class FakeBlur extends EventTarget {
+    constructor() {
+        super();
+        this.started = Promise.withResolvers();
+        this.isStopped = false;
+    }
+    start(camera) {
+        expect.step("blur");
+        this.camera = camera;
+        return this.started.promise;
+    }
+    stop() {
+        this.isStopped = true;
+    }
+}
+
+function makeBlurredMedia() {
+    const blurs = [];
+    const settings = new MediaSettings();
+    settings.set(SETTING.BLUR, true);
+    const media = new LocalMedia(makeDevices(), undefined, settings, () => {
+        blurs.push(new FakeBlur());
+        return blurs.at(-1);
+    });
+    return { media, blurs };
+}
+
+test("nobody sees the camera's own picture while the blur is being started", async () => {
+    const { media, blurs } = makeBlurredMedia();
+    const starting = media.start();
+    await animationFrame();
+    expect(media.tracks.video).toBe(null);
+    const blurred = new FakeTrack("video");
+    blurs[0].started.resolve(blurred);
+    await starting;
+    expect(media.tracks.video).toBe(blurred);
+    expect(media.getDeviceId("video")).toBe("default video");
+    await media.setOn("video", false);
+    expect([blurs[0].isStopped, blurs[0].camera.isStopped]).toEqual([true, true]);
+    expect.verifySteps(["ask for audio and video", "blur"]);
+});
+
+test("where the blur fails the camera goes off, and comes back without it when asked", async () => {
+    const { media, blurs } = makeBlurredMedia();
+    const starting = media.start();
+    await animationFrame();
+    blurs[0].started.resolve(new FakeTrack("video"));
+    await starting;
+    blurs[0].dispatchEvent(new CustomEvent("failed"));
+    expect([media.hasBlurFailed, media.isOn("video"), media.isOn("audio")]).toEqual([
+        true,
+        false,
+        true,
+    ]);
+    expect(media.settings.get(SETTING.BLUR)).toBe(false);
+    await media.setOn("video", true);
+    expect([media.hasBlurFailed, media.isOn("video")]).toEqual([false, true]);
+    expect.verifySteps(["ask for audio and video", "blur", "ask for video"]);
+});
+
+test("a camera turned off while the blur is being started stays off", async () => {
+    const { media, blurs } = makeBlurredMedia();
+    const starting = media.start();
+    await animationFrame();
+    await media.setOn("video", false);
+    blurs[0].started.resolve(null);
+    await starting;
+    expect([media.isOn("video"), blurs[0].camera.isStopped]).toEqual([false, true]);
+    expect.verifySteps(["ask for audio and video", "blur"]);
+});
+
+test("how one is heard is asked of the browser, and remembered", async () => {
+    const devices = makeDevices();
+    const media = new LocalMedia(devices);
+    await media.start();
+    await media.setSetting(SETTING.NOISE_SUPPRESSION, false);
+    expect.verifySteps(["ask for audio and video", "ask for audio"]);
+    expect(devices.asked.at(-1).audio).toEqual({
+        autoGainControl: true,
+        noiseSuppression: false,
+        echoCancellation: true,
+    });
+    expect(new MediaSettings().get(SETTING.NOISE_SUPPRESSION)).toBe(false);
 });

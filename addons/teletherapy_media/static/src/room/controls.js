@@ -11,6 +11,7 @@ export class Controls extends Component {
         isCameraOn: Boolean,
         setMicrophone: Function,
         setCamera: Function,
+        openSettings: Function,
         leave: Function,
         end: { type: Function, optional: true },
     };

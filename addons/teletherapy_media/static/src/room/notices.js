@@ -55,6 +55,14 @@ export class Notices extends Component {
         return [...errors].flatMap((error) => getDeviceSteps(error, platform));
     }
 
+    get blur() {
+        return this.state.hasBlurFailed
+            ? _t(
+                  "This device is too slow to blur the background. Your camera is off: turn it on to be seen without blur."
+              )
+            : "";
+    }
+
     get ending() {
         return this.state.hasEndFailed
             ? _t("The session could not be ended. Check your connection and try again.")

@@ -11,6 +11,7 @@ import { Notices } from "./notices";
 import { RemoteVideo } from "./remote_video";
 import { SelfVideo } from "./self_video";
 import { SessionTimer } from "./session_timer";
+import { SettingsDialog } from "./settings_dialog";
 
 /** The session: the other person large, oneself small. */
 export class Stage extends Component {
@@ -24,12 +25,14 @@ export class Stage extends Component {
         RemoteVideo,
         SelfVideo,
         SessionTimer,
+        SettingsDialog,
     };
     static props = { room: RoomSession, state: Object };
 
     setup() {
         this.state = useState(this.props.state);
         this.dialog = useState({ isOpen: false });
+        this.settings = useState({ isOpen: false });
         const { room } = this.props;
         this.setMicrophone = (on) => room.setMicrophone(on);
         this.setCamera = (on) => room.setCamera(on);
@@ -37,6 +40,8 @@ export class Stage extends Component {
         this.dismiss = () => room.dismissDeviceErrors();
         this.openDialog = () => (this.dialog.isOpen = true);
         this.closeDialog = () => (this.dialog.isOpen = false);
+        this.openSettings = () => (this.settings.isOpen = true);
+        this.closeSettings = () => (this.settings.isOpen = false);
     }
 
     get other() {

@@ -1,8 +1,10 @@
+import { BackgroundBlur } from "./background_blur";
 import { DeviceChoice } from "./device_choice";
 import { DEVICE_ERROR, getDeviceError } from "./device_error";
+import { MediaSettings, SETTING } from "./media_settings";
 
 const CONSTRAINTS = Object.freeze({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    audio: { autoGainControl: true },
     video: {
         width: { ideal: 1280 },
         height: { ideal: 720 },
@@ -25,10 +27,20 @@ export class LocalMedia extends EventTarget {
     /**
      * @param {MediaDevices} [mediaDevices]
      * @param {DeviceChoice} [choice]
+     * @param {MediaSettings} [settings]
+     * @param {() => BackgroundBlur} [createBlur]
      */
-    constructor(mediaDevices = navigator.mediaDevices, choice = new DeviceChoice()) {
+    constructor(
+        mediaDevices = navigator.mediaDevices,
+        choice = new DeviceChoice(),
+        settings = new MediaSettings(),
+        createBlur = () => new BackgroundBlur()
+    ) {
         super();
         this.choice = choice;
+        this.settings = settings;
+        /** The background could not be blurred; the camera is off because of it. */
+        this.hasBlurFailed = false;
         /** @type {{ audio: MediaStreamTrack?, video: MediaStreamTrack? }} */
         this.tracks = { audio: null, video: null };
         /** What keeps us from a device: one of DEVICE_ERROR, or null. */
@@ -36,6 +48,10 @@ export class LocalMedia extends EventTarget {
         /** What the person wants to be seen and heard. */
         this.wanted = { audio: true, video: true };
         this._mediaDevices = mediaDevices;
+        this._createBlur = createBlur;
+        this._blur = null;
+        /** the camera itself, where `tracks` has the blurred picture */
+        this._camera = null;
         this._isStopped = false;
         this._facing = FACING.FRONT;
         this._selecting = Promise.resolve();
@@ -73,6 +89,9 @@ export class LocalMedia extends EventTarget {
      */
     async setOn(kind, on) {
         this.wanted[kind] = on;
+        if (kind === "video") {
+            this.hasBlurFailed = false;
+        }
         if (kind === "audio" && this.tracks.audio) {
             this.tracks.audio.enabled = on;
         } else if (on && !this.tracks[kind]) {
@@ -94,6 +113,21 @@ export class LocalMedia extends EventTarget {
         return this._change(kind);
     }
 
+    /**
+     * Changes how the person is seen or heard, now and for the next visit.
+     *
+     * @param {string} name one of SETTING
+     * @param {boolean} on
+     */
+    setSetting(name, on) {
+        this.settings.set(name, on);
+        if (name === SETTING.BLUR) {
+            this.hasBlurFailed = false;
+            return this._change("video");
+        }
+        return this._change("audio");
+    }
+
     /** Changes from the front camera of a phone to the back camera, or to the front again. */
     flipCamera() {
         this._facing = this.isFacingFront ? FACING.BACK : FACING.FRONT;
@@ -103,13 +137,13 @@ export class LocalMedia extends EventTarget {
 
     /** Whether the camera shows the person; their own picture is then shown as in a mirror. */
     get isFacingFront() {
-        const facing = this.tracks.video?.getSettings?.().facingMode ?? FACING.FRONT;
+        const facing = this._getSource("video")?.getSettings?.().facingMode ?? FACING.FRONT;
         return facing !== FACING.BACK;
     }
 
     /** @returns {string} id of the device in use, or of the chosen one */
     getDeviceId(kind) {
-        return this.tracks[kind]?.getSettings?.().deviceId || this.choice.get(DEVICE[kind]);
+        return this._getSource(kind)?.getSettings?.().deviceId || this.choice.get(DEVICE[kind]);
     }
 
     /** Makes do with what there is: nothing is missing any more. */
@@ -118,6 +152,7 @@ export class LocalMedia extends EventTarget {
             this.wanted[kind] = Boolean(this.tracks[kind]?.enabled);
             this.errors[kind] = null;
         }
+        this.hasBlurFailed = false;
         this._notify();
     }
 
@@ -148,28 +183,66 @@ export class LocalMedia extends EventTarget {
                 track.stop();
                 continue;
             }
-            this.tracks[track.kind] = track;
             this.errors[track.kind] = null;
             track.addEventListener("ended", () => this._onEnded(track));
+            if (track.kind === "video" && this.settings.get(SETTING.BLUR)) {
+                await this._startBlur(track);
+            } else {
+                this.tracks[track.kind] = track;
+            }
         }
         return null;
+    }
+
+    /** Nobody sees the camera's own picture, not for a moment. */
+    async _startBlur(camera) {
+        const blur = this._createBlur();
+        this._camera = camera;
+        this._blur = blur;
+        blur.addEventListener("failed", () => this._onBlurFailed(blur));
+        try {
+            const track = await blur.start(camera);
+            if (this._blur === blur) {
+                this.tracks.video = track;
+            }
+        } catch {
+            this._onBlurFailed(blur);
+        }
+    }
+
+    /** Whoever hides the background is not shown with it unasked: the camera goes off. */
+    _onBlurFailed(blur) {
+        if (this._blur === blur) {
+            this.settings.set(SETTING.BLUR, false);
+            this.hasBlurFailed = true;
+            this.wanted.video = false;
+            this._release("video");
+            this._notify();
+        }
+    }
+
+    _getSource(kind) {
+        return kind === "video" && this._camera ? this._camera : this.tracks[kind];
     }
 
     /** A device that is gone does not keep another one from being used: it is only preferred. */
     _getConstraints(kind) {
         const id = this.choice.get(DEVICE[kind]);
-        if (id) {
-            return { ...CONSTRAINTS[kind], deviceId: { ideal: id } };
+        const constraints = { ...CONSTRAINTS[kind] };
+        if (kind === "audio") {
+            for (const name of [SETTING.NOISE_SUPPRESSION, SETTING.ECHO_CANCELLATION]) {
+                constraints[name] = this.settings.get(name);
+            }
+        } else if (!id) {
+            constraints.facingMode = this._facing;
         }
-        return kind === "video"
-            ? { ...CONSTRAINTS.video, facingMode: this._facing }
-            : CONSTRAINTS.audio;
+        return id ? { ...constraints, deviceId: { ideal: id } } : constraints;
     }
 
     /** One change after the other; a phone opens a camera only when the other one is closed. */
     _change(kind) {
         this._selecting = this._selecting.then(async () => {
-            if (this.tracks[kind]) {
+            if (this._getSource(kind)) {
                 this._release(kind);
                 if (this.wanted[kind]) {
                     await this._acquire([kind]);
@@ -200,12 +273,17 @@ export class LocalMedia extends EventTarget {
     _release(kind) {
         this.tracks[kind]?.stop();
         this.tracks[kind] = null;
+        if (kind === "video") {
+            this._blur?.stop();
+            this._camera?.stop();
+            this._blur = this._camera = null;
+        }
     }
 
     /** Pulled out, taken by the system, or the permission was withdrawn. */
     _onEnded(track) {
-        if (this.tracks[track.kind] === track) {
-            this.tracks[track.kind] = null;
+        if (this._getSource(track.kind) === track) {
+            this._release(track.kind);
             this.errors[track.kind] = DEVICE_ERROR.NOT_FOUND;
             this._notify();
         }

@@ -174,6 +174,14 @@ export class RoomSession {
         return this.media.flipCamera();
     }
 
+    /**
+     * @param {string} name one of SETTING
+     * @param {boolean} on
+     */
+    setSetting(name, on) {
+        return this.media.setSetting(name, on);
+    }
+
     /** Measures the connection, as long as nobody has been met. */
     async testConnection() {
         const { state, signalling } = this;
@@ -476,6 +484,8 @@ export class RoomSession {
         state.camera.on = media.isOn("video");
         state.camera.error = media.errors.video;
         state.camera.isMirrored = media.isFacingFront;
+        state.settings = media.settings.values;
+        state.hasBlurFailed = media.hasBlurFailed;
         this._showDevices();
         this.peer?.setTrack("audio", media.tracks.audio);
         this.peer?.setTrack("video", media.tracks.video);

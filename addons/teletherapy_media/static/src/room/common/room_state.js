@@ -44,6 +44,10 @@ export function makeRoomState() {
         devices: { microphone: [], camera: [], speaker: [] },
         /** the ids of what is in use; empty where the browser chooses */
         chosen: { microphone: "", camera: "", speaker: "" },
+        /** how the person wants to be seen and heard, by SETTING */
+        settings: {},
+        /** the background could not be blurred, so the camera is off */
+        hasBlurFailed: false,
         /** the media server can test the connection */
         hasConnectionTest: false,
         /** `{ step, quality }`: how far the connection test has come, and what it has found */

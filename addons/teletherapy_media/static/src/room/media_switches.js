@@ -1,0 +1,38 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { BackgroundBlur } from "./common/background_blur";
+import { SETTING } from "./common/media_settings";
+import { RoomSession } from "./common/room_session";
+
+/** How the person is seen and heard: blur, noise suppression, echo cancellation. */
+export class MediaSwitches extends Component {
+    static template = "teletherapy_media.MediaSwitches";
+    static props = { room: RoomSession, state: Object };
+
+    setup() {
+        this.state = useState(this.props.state);
+    }
+
+    get switches() {
+        const switches = [
+            {
+                name: SETTING.NOISE_SUPPRESSION,
+                label: _t("Suppress background noise"),
+                hint: _t("Switch it off for music."),
+            },
+            {
+                name: SETTING.ECHO_CANCELLATION,
+                label: _t("Cancel echo"),
+                hint: _t("Switch it off only with headphones."),
+            },
+        ];
+        if (BackgroundBlur.isSupported) {
+            switches.unshift({
+                name: SETTING.BLUR,
+                label: _t("Blur my background"),
+                hint: _t("Done on this device; needs a fairly fast one."),
+            });
+        }
+        return switches;
+    }
+}
