@@ -11,7 +11,9 @@ from . import teletherapy_audit_chain
 from . import teletherapy_audit_csv
 from . import teletherapy_audit_description
 from . import teletherapy_notice_confirmation
+from . import calendar_attendee
 from . import calendar_event
+from . import calendar_event_client
 from . import calendar_event_overlap
 from . import calendar_event_online
 from . import calendar_event_privacy
@@ -29,6 +31,7 @@ from . import res_config_settings
 from . import res_company_outcome
 from . import res_groups
 from . import res_partner
+from . import res_partner_busy
 from . import res_partner_login
 from . import res_users
 from . import res_users_online

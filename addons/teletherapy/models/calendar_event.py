@@ -264,7 +264,7 @@ class CalendarEvent(models.Model):
         if not vals.get("is_telehealth", self.is_telehealth):
             if self.is_telehealth:
                 vals.setdefault("name", self.env._("Appointment"))
-            return vals
+            return self._prepare_in_person_values(vals)
         starts = not self.is_telehealth
         kept = {"name": self._get_telehealth_name(), **KEPT_VALUES}
         values = {
@@ -291,12 +291,12 @@ class CalendarEvent(models.Model):
             for vals in vals_list
         ]
         # Mixed appointments are created one by one, to keep their order.
-        kinds = {vals["is_telehealth"] for vals in vals_list}
+        kinds = {self._is_with_client(vals) for vals in vals_list}
         batches = [vals_list] if len(kinds) == 1 else [[vals] for vals in vals_list]
         events = self.browse()
         for batch in batches:
             model = self
-            if batch[0]["is_telehealth"]:
+            if self._is_with_client(batch[0]):
                 # no activity on the client's contact, nor its details as description
                 model = self.with_context(
                     active_model=False, skip_contact_description=True
@@ -305,6 +305,10 @@ class CalendarEvent(models.Model):
             events += created.with_env(self.env)
         events._sync_teletherapy_session()
         return events
+
+    @api.model
+    def _is_with_client(self, vals):
+        return bool(vals["is_telehealth"] or vals.get("client_id"))
 
     def write(self, vals):
         if not all(self._ids):

@@ -15,6 +15,7 @@ from . import test_overlap
 from . import test_overlap_race
 from . import test_practice
 from . import test_privacy
+from . import test_privacy_in_person
 from . import test_prompt
 from . import test_readiness
 from . import test_reminder
