@@ -395,6 +395,39 @@ def test_practices_are_apart(farm, cedar, visitor):
                     assert not seen(server, somebody, model, foreign), (login, model)
 
 
+def test_clients_are_apart(farm, cedar, visitor):
+    """No staff of one practice finds a client of the other one, on either server."""
+    dana, noor = visitor("therapist@demo.example"), visitor(OWNER)
+    harbor_clients = dana.call("res.partner", "search", [["is_client", "=", True]])
+    cedar_clients = noor.call("res.partner", "search", [["is_client", "=", True]])
+    assert cedar_clients == [cedar["client"]]
+    assert len(harbor_clients) > 1
+    assert not set(harbor_clients) & set(cedar_clients)
+
+    harbor_people = ("owner", "manager", "therapist", "therapist2")
+    for people, foreign, name in (
+        ((OWNER, THERAPIST), harbor_clients, "Alex Morgan"),
+        ([f"{kind}@demo.example" for kind in harbor_people], cedar_clients, "Robin Vale"),
+    ):
+        for login in people:
+            somebody = visitor(login)
+            for server in farm.servers:
+                among = ["id", "in", foreign]
+                assert not seen(server, somebody, "res.partner", among), login
+                for model in ("calendar.event", "teletherapy.session", "teletherapy.audit"):
+                    by_client = ["client_id", "in", foreign]
+                    assert not seen(server, somebody, model, by_client), (login, model)
+                found = call_at(server, somebody, "res.partner", "name_search", name)
+                assert not found, login
+                for method, arguments in (
+                    ("read", (["name"],)),
+                    ("export_data", (["name"],)),
+                ):
+                    with pytest.raises(Refused) as refusal:
+                        call_at(server, somebody, "res.partner", method, foreign, *arguments)
+                    assert name not in str(refusal.value)
+
+
 def seen(server, somebody, model, condition):
     """How many such records they find; none when they may not look at all."""
     try:

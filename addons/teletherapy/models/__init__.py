@@ -17,6 +17,7 @@ from . import calendar_event_client
 from . import calendar_event_overlap
 from . import calendar_event_online
 from . import calendar_event_privacy
+from . import calendar_event_practice
 from . import calendar_event_role
 from . import calendar_event_readiness
 from . import calendar_event_waiting
@@ -25,6 +26,7 @@ from . import hr_employee_online
 from . import hr_employee_role
 from . import hr_work_location
 from . import ir_http
+from . import ir_rule
 from . import res_company
 from . import res_company_policy
 from . import res_config_settings
@@ -33,8 +35,10 @@ from . import res_groups
 from . import res_partner
 from . import res_partner_busy
 from . import res_partner_login
+from . import res_partner_practice
 from . import res_users
 from . import res_users_online
+from . import res_users_practice
 from . import teletherapy_booking
 from . import teletherapy_booking_messages
 from . import teletherapy_online_length

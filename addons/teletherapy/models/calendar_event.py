@@ -171,9 +171,7 @@ class CalendarEvent(models.Model):
     def _get_client_problems(self):
         if not self.client_id:
             return [self.env._("Choose the client of this telehealth session.")]
-        # sudo: hr.employee - the practice of the therapist
-        company = self.therapist_id.sudo().company_id or self.env.company
-        return self.client_id._get_telehealth_problems(company)
+        return self.client_id._get_telehealth_problems(self._get_practice())
 
     def _get_time_problems(self):
         if self.allday:

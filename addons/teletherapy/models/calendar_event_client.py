@@ -4,8 +4,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
-# What the system keeps for every appointment of a client, whatever is typed. An activity
-# on the client's contact would tell everybody who reads contacts of the appointment.
+# What the system keeps for every appointment of a client, whatever is typed. An
+# activity on the client's contact would tell of it all who read contacts.
 PRIVATE_VALUES = {"privacy": "private", "res_model_id": False, "res_id": False}
 
 

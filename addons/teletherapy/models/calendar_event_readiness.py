@@ -101,8 +101,7 @@ class CalendarEvent(models.Model):
         client = self.client_id._origin
         if not client:
             return self._get_problem_items("client", self._get_client_problems())
-        # sudo: hr.employee - the practice of the therapist
-        company = self.therapist_id.sudo().company_id or self.env.company
+        company = self._get_practice()
         return [
             {
                 "code": code,

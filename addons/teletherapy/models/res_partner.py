@@ -22,9 +22,11 @@ class ResPartner(models.Model):
     def _get_telehealth_lacks(self, company):
         """Return what keeps this client from telehealth, as pairs (code, sentence).
 
-        Codes: no_country, other_country, no_email, no_login.
+        Codes: other_practice, no_country, other_country, no_email, no_login.
         """
         self.ensure_one()
+        if problem := self._get_practice_problem(company):
+            return [("other_practice", problem)]
         lacks = []
         countries = company.teletherapy_country_ids
         country_names = ", ".join(countries.mapped("name"))

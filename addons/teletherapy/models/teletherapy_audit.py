@@ -316,7 +316,8 @@ class TeletherapyAudit(models.Model):
                     return [self._get_subjects(employee)[0] for employee in employees]
                 return [{"company_id": record.company_id.id}]
             case "res.partner":
-                return [{"company_id": self.env.company.id, "client_ref": record.id}]
+                company = record.company_id or self.env.company
+                return [{"company_id": company.id, "client_ref": record.id}]
             case "res.company":
                 return [{"company_id": record.id}]
         raise ValueError(f"nothing the audit trail is about: {record._name}")

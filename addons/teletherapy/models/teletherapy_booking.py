@@ -197,6 +197,7 @@ class TeletherapyBooking(models.Model):
 
     @api.model
     def _record(self, action, employee, client, start, stop, **values):
+        client._join_practice(employee.company_id)
         return self.with_context(
             mail_create_nosubscribe=True, mail_create_nolog=True
         ).create(

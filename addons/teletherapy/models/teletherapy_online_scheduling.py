@@ -229,14 +229,16 @@ class TeletherapyOnlineScheduling(models.Model):
 
     @api.model
     def _get_bookable_domain(self, user):
-        """Return whom this portal user may book: the staff of their practices."""
+        """Return whom this portal user may book: the staff of their practice."""
         if not user._is_portal() or not user.partner_id.is_client:
             return Domain.FALSE
+        practice = user.partner_id.company_id or user.company_id
         return (
             Domain("is_bookable", "=", True)
             & Domain("stretch_ids", "!=", False)
             & Domain("active", "=", True)
             & Domain("user_id.active", "=", True)
+            & Domain("company_id", "child_of", practice.ids)
             & Domain("company_id", "in", user.company_ids.ids)
         )
 

@@ -14,6 +14,7 @@ from . import test_notice
 from . import test_overlap
 from . import test_overlap_race
 from . import test_practice
+from . import test_practices_apart
 from . import test_privacy
 from . import test_privacy_in_person
 from . import test_prompt

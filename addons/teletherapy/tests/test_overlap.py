@@ -149,12 +149,12 @@ class TestOverlap(TeletherapyCommon):
             self._book_at(self.START + HOUR - WEEK, self.STOP + HOUR - WEEK, **weekly)
 
     def test_other_practice(self):
-        """A practice does not learn that another one sees the client."""
+        """A practice does not learn when another one sees the client."""
         other = self.env["res.company"].create({"name": "Other Practice"})
         self.second.company_ids |= other
         self.second.company_id = other
         self.second_employee.company_id = other
-        event = self._book_at(
-            self.START, self.STOP, therapist_id=self.second_employee.id
-        )
-        self.assertEqual(self._session_sudo(event).company_id, other)
+        with self.assertRaises(UserError) as refusal:
+            self._book_at(self.START, self.STOP, therapist_id=self.second_employee.id)
+        self.assertIn("client of another practice", str(refusal.exception))
+        self.assertNotIn("at the same time", str(refusal.exception))
