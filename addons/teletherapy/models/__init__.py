@@ -22,6 +22,7 @@ from . import calendar_event_role
 from . import calendar_event_readiness
 from . import calendar_event_waiting
 from . import hr_employee
+from . import hr_employee_departure
 from . import hr_employee_online
 from . import hr_employee_role
 from . import hr_work_location
@@ -37,6 +38,7 @@ from . import res_partner_busy
 from . import res_partner_login
 from . import res_partner_practice
 from . import res_users
+from . import res_users_departure
 from . import res_users_online
 from . import res_users_practice
 from . import teletherapy_booking
@@ -45,6 +47,7 @@ from . import teletherapy_online_length
 from . import teletherapy_online_scheduling
 from . import teletherapy_online_stretch
 from . import teletherapy_online_times
+from . import resource_resource
 from . import res_users_role
 from . import res_users_login
 from . import teletherapy_login_link
@@ -54,6 +57,7 @@ from . import teletherapy_session
 from . import teletherapy_session_alert
 from . import teletherapy_session_audit
 from . import teletherapy_session_change
+from . import teletherapy_session_departure
 from . import teletherapy_session_outcome
 from . import teletherapy_session_overlap
 from . import teletherapy_session_prompt

@@ -32,21 +32,8 @@ class ResUsers(models.Model):
 
     def _get_coming_sessions_sudo(self):
         """Return the sessions that these therapists have before them, or are in."""
-        # sudo: teletherapy.session - all of them count, whoever takes the role
-        sessions_sudo = (
-            self.env["teletherapy.session"]
-            .sudo()
-            .search(
-                [
-                    ("therapist_user_id", "in", self.ids),
-                    ("state", "in", ("scheduled", "open", "live")),
-                ],
-                order="start, id",
-            )
-        )
-        sessions_sudo._update_states()
-        return sessions_sudo.filtered(
-            lambda session: session.state in ("scheduled", "open", "live")
+        return self.env["teletherapy.session"]._get_coming_sudo(
+            [("therapist_user_id", "in", self.ids)]
         )
 
     def _on_role_revoked(self):
@@ -56,10 +43,7 @@ class ResUsers(models.Model):
         :raise UserError: one of them is taking place right now
         """
         sessions_sudo = self._get_coming_sessions_sudo()
-        if "live" in sessions_sudo.mapped("state"):
-            raise UserError(self._get_live_role_refusal())
-        sessions_sudo.event_id._on_role_revoked()
-        sessions_sudo._cancel()
+        sessions_sudo._cancel_with_appointments(self._get_live_role_refusal())
         return sessions_sudo
 
     def _get_live_role_refusal(self):

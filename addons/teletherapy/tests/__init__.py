@@ -7,6 +7,7 @@ from . import test_audit
 from . import test_audit_access
 from . import test_audit_chain
 from . import test_log_redaction
+from . import test_departure
 from . import test_login
 from . import test_login_routes
 from . import test_membership
