@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import email_normalize
@@ -348,9 +348,34 @@ class ResPartner(models.Model):
         new, old = email_normalize(partner_sudo.email), email_normalize(old)
         if new == old:
             return
-        self.env["teletherapy.login.link"].sudo()._revoke(partner_sudo, "email")
-        partner_sudo.signup_cancel()
+        partner_sudo._on_email_changed()
         user_sudo = self._get_login_user_sudo()
         if new and old and user_sudo.share and email_normalize(user_sudo.login) == old:
             self._check_login_is_free(user_sudo, new)
             user_sudo.login = new
+            partner_sudo._queue_login_notice(old)
+
+    def _on_email_changed(self):
+        """Withdraw what was sent to an address that is the client's no more."""
+        self.env["teletherapy.login.link"]._revoke(self, "email")
+        self.signup_cancel()
+
+    def _queue_login_notice(self, address):
+        """Tell at the old address that another one signs in now."""
+        self.ensure_one()
+        self.env.ref("teletherapy.mail_template_login_changed").with_user(
+            SUPERUSER_ID
+        ).with_context(
+            teletherapy_changed_by_client=self.env.user.partner_id == self
+        ).send_mail(
+            self.id,
+            email_values={
+                "author_id": self.env.ref("base.partner_root").id,
+                "email_to": address,
+            },
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _get_login_practice(self):
+        self.ensure_one()
+        return self.company_id or self._get_login_user_sudo().company_id

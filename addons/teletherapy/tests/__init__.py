@@ -9,6 +9,7 @@ from . import test_audit_chain
 from . import test_log_redaction
 from . import test_departure
 from . import test_login
+from . import test_login_notice
 from . import test_login_routes
 from . import test_membership
 from . import test_notice

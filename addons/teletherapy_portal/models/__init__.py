@@ -3,6 +3,7 @@
 
 from . import calendar_event
 from . import res_company
+from . import res_partner
 from . import teletherapy_booking
 from . import teletherapy_invitation
 from . import teletherapy_invitation_audit

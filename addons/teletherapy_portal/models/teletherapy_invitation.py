@@ -75,13 +75,7 @@ class TeletherapyInvitation(models.Model):
         :return: the new invitation
         """
         session = participant.session_id
-        self.search(
-            [
-                ("session_id", "=", session.id),
-                ("redeemed_at", "=", False),
-                ("expires_at", ">", now),
-            ]
-        ).expires_at = now
+        self._get_pending([("session_id", "=", session.id)], now).expires_at = now
         token = secrets.token_urlsafe(TOKEN_BYTES)
         invitation = self.create(
             {
@@ -93,6 +87,20 @@ class TeletherapyInvitation(models.Model):
         )
         invitation._queue_mail(token)
         return invitation
+
+    @api.model
+    def _renew(self, partner, now):
+        """End this client's unused links; mail a new one where somebody waits."""
+        pending = self._get_pending([("partner_id", "=", partner.id)], now)
+        pending.expires_at = now
+        for session in pending.session_id.filtered("is_therapist_present"):
+            self._invite_if_due(session, now)
+
+    @api.model
+    def _get_pending(self, domain, now):
+        return self.search(
+            [*domain, ("redeemed_at", "=", False), ("expires_at", ">", now)]
+        )
 
     def _queue_mail(self, token):
         self.ensure_one()

@@ -72,6 +72,26 @@ class TestInvitationMail(MailCase, CronMixinCase, TeletherapyPortalCommon):
             with self.subTest(values=values):
                 self.assertFalse(self.join(session=self.create_session(**values)))
 
+    def test_new_address(self):
+        """Another address ends the link; where the therapist waits a new one leaves."""
+        client = self.client.partner_id
+        client.is_client = True
+        for is_waiting in (True, False):
+            with self.subTest(is_waiting=is_waiting):
+                self.shift_invitations(minutes=11)
+                self.join()
+                if not is_waiting:
+                    self.telehealth._on_participant_left(
+                        self.therapist_participant, self.now, "left"
+                    )
+                link = self.env["teletherapy.invitation"].search([], limit=1)
+                mails = self.env["mail.mail"].search([])
+                client.email = f"new-{is_waiting}@example.com"
+                self.assertEqual(link._get_refusal(self.client)[0], "expired")
+                news = self.env["mail.mail"].search([]) - mails
+                tokens = [token for mail in news for token in self.get_tokens(mail)]
+                self.assertEqual(len(tokens), int(is_waiting))
+
     def test_newer_link_ends_older(self):
         """Only the newest link of a session is alive."""
         self.join()
