@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "data/ir_cron_reminder_data.xml",
+        "data/ir_cron_booking_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_audit_data.xml",
         "data/res_company_data.xml",

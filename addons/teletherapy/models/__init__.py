@@ -43,6 +43,7 @@ from . import res_users_online
 from . import res_users_practice
 from . import teletherapy_booking
 from . import teletherapy_booking_messages
+from . import teletherapy_booking_lapse
 from . import teletherapy_online_length
 from . import teletherapy_online_scheduling
 from . import teletherapy_online_stretch

@@ -40,6 +40,7 @@ class TeletherapyBooking(models.Model):
             ("done", "Done"),
             ("declined", "Declined"),
             ("withdrawn", "Withdrawn"),
+            ("lapsed", "Lapsed"),
         ],
         required=True,
         readonly=True,

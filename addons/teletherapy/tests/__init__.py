@@ -32,4 +32,5 @@ from . import test_settings_policy
 from . import test_availability
 from . import test_online_scheduling
 from . import test_booking
+from . import test_booking_lapse
 from . import test_translations

@@ -57,7 +57,7 @@ class TeletherapyBooking(models.Model):
             ("move", "done"): "moved",
             ("cancel", "done"): "cancelled",
         }.get((self.action, self.state), self.state)
-        if self.action == "cancel" or self.state in ("withdrawn", "declined"):
+        if self.action == "cancel" or self.state in ("withdrawn", "declined", "lapsed"):
             return f"/my/teletherapy?done={done}"
         if self.event_id:
             return f"{self.event_id._get_portal_page_url()}?done={done}"
