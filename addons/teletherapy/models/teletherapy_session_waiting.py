@@ -67,6 +67,7 @@ class TeletherapySession(models.Model):
         self.sudo().write(
             {"waiting_message": text, "waiting_message_at": bool(text) and now}
         )
+        self._send_prompt_changes()
 
     def _get_late_message(self):
         """Return the ready-made message, in the client's language."""

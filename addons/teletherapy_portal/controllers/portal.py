@@ -235,5 +235,6 @@ class TeletherapyPortal(CustomerPortal):
             "html": request.env["ir.qweb"]._render(template, values),
             "code": session["code"] if session else "none",
             "sentence": session["sentence"] if session else "",
+            "message": session["message"] or "" if session else "",
             "refresh_in": session["refresh_in"] if session else False,
         }

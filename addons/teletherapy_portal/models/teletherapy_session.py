@@ -122,6 +122,7 @@ class TeletherapySession(models.Model):
             "start": self.start,
             "code": code,
             "sentence": sentence,
+            "message": not is_over and self.waiting_message,
             "state_name": self._get_portal_state_name(code),
             "is_open": code in OPEN_CODES,
             "is_over": is_over,

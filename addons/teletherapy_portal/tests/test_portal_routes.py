@@ -132,6 +132,26 @@ class TestPortalRoutes(TeletherapyPortalCommon):
                     session._get_room_url() in answer["html"], code == "open"
                 )
 
+    def test_waiting_message(self):
+        """The client reads what the therapist wrote to the waiting room; others not."""
+        session = self.open_session
+        session.with_user(self.therapist)._set_waiting_message("Five minutes <late>")
+        caption, text = "Message from your therapist", "Five minutes &lt;late&gt;"
+        self.sign_in(self.client)
+        page = self.url_open(f"/my/teletherapy/{session.id}").text
+        self.assertOrder(page, "You can begin now.", caption, f">{text}</blockquote>")
+        status = self.make_jsonrpc_request(f"/my/teletherapy/{session.id}/status")
+        self.assertIn(text, status["html"])
+        self.assertEqual(status["message"], "Five minutes <late>")
+        later = self.url_open(f"/my/teletherapy/{self.later_session.id}").text
+        self.assertNotIn(caption, later)
+        session._set_state("open")
+        session._set_state("live")
+        self.assertNotIn(caption, self.url_open(f"/my/teletherapy/{session.id}").text)
+        self.sign_in(self.other_client)
+        response = self.url_open(f"/my/teletherapy/{session.id}")
+        self.assertEqual(response.status_code, 404)
+
     def test_session_page(self):
         """The session's page has a sentence for each state, and the way on."""
         self.sign_in(self.client)

@@ -29,6 +29,7 @@ export class Refreshed extends Interaction {
         this.contentEl = this.el.querySelector(".o_teletherapy_content");
         this.announcementEl = this.el.querySelector(".o_teletherapy_announcement");
         this.code = this.el.dataset.code;
+        this.message = this.el.dataset.message ?? "";
         this.html = null;
         this.timeout = null;
         this.registerCleanup(() => clearTimeout(this.timeout));
@@ -80,7 +81,7 @@ export class Refreshed extends Interaction {
         this.schedule(answer.refresh_in);
     }
 
-    show({ html, code, sentence }) {
+    show({ html, code, sentence, message }) {
         const focusedHref =
             this.contentEl.contains(document.activeElement) &&
             document.activeElement.getAttribute("href");
@@ -94,6 +95,10 @@ export class Refreshed extends Interaction {
         if (code !== this.code) {
             this.code = code;
             this.announcementEl.textContent = sentence;
+        }
+        if (message !== this.message) {
+            this.message = message;
+            this.announcementEl.textContent = message || sentence;
         }
     }
 
