@@ -107,6 +107,15 @@ class ResPartner(models.Model):
                 }
         return False
 
+    def _get_installed_lang(self):
+        """Return the language to write in: none where this person's is not installed.
+
+        Odoo keeps a language that is in use, but not that of an archived contact.
+        """
+        self.ensure_one()
+        installed = dict(self.env["res.lang"].get_installed())
+        return self.lang if self.lang in installed else False
+
     def _has_client_portal_account(self):
         self.ensure_one()
         # sudo: res.users - only whether there is an account, for the person who books

@@ -6,3 +6,4 @@ from . import booking
 from . import invitation
 from . import portal
 from . import prompt
+from . import sign_in

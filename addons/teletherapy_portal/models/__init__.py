@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import calendar_event
+from . import ir_http
 from . import res_company
 from . import res_partner
 from . import teletherapy_booking

@@ -7,6 +7,7 @@ from . import test_invitation_appointment
 from . import test_invitation_mail
 from . import test_invitation_race
 from . import test_invitation_routes
+from . import test_language
 from . import test_portal_routes
 from . import test_portal_texts
 from . import test_prompt
