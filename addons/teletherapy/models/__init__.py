@@ -14,6 +14,7 @@ from . import teletherapy_notice_confirmation
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_client
+from . import calendar_event_export
 from . import calendar_event_overlap
 from . import calendar_event_online
 from . import calendar_event_privacy
@@ -35,6 +36,7 @@ from . import res_company_outcome
 from . import res_groups
 from . import res_partner
 from . import res_partner_busy
+from . import res_partner_export
 from . import res_partner_login
 from . import res_partner_practice
 from . import res_users

@@ -94,6 +94,8 @@ class TeletherapyAudit(models.Model):
             "drained": self.env._("Media server stopped"),
             "ended": self.env._("Session ended"),
             "teletherapy.audit": self.env._("Audit Trail"),
+            "calendar.event": self.env._("Appointments"),
+            "res.partner": self.env._("Clients"),
             "teletherapy.session": self.env._("Sessions"),
             "teletherapy.participant": self.env._("Participants"),
             "teletherapy.media.event": self.env._("Attendance Log"),

@@ -12,13 +12,18 @@ class TeletherapyNotedExportMixin(models.AbstractModel):
 
     def export_data(self, fields_to_export):
         result = super().export_data(fields_to_export)
-        if self:
+        noted = self._get_noted_records()
+        if noted:
             self.env["teletherapy.audit"]._log(
                 "exported",
-                self._get_export_practices(),
-                details={"of": self._name, "count": len(self)},
+                noted._get_export_practices(),
+                details={"of": self._name, "count": len(noted)},
             )
         return result
+
+    def _get_noted_records(self):
+        """Return the records whose export is noted: all of them, where not other."""
+        return self
 
     def _get_export_practices(self):
         return self.company_id

@@ -148,7 +148,7 @@ class TestAudit(TeletherapyCommon):
     def test_exports(self):
         """Who exports sessions or participants is noted, with how many."""
         export = self.env.ref("base.group_allow_export")
-        export.user_ids |= self.manager + self.therapist
+        export.user_ids |= self.therapist
         session = self._session_sudo(self._book())
         session.with_user(self.therapist).export_data(["start", "client_id/name"])
         entry = self._get_audit("exported")
@@ -156,6 +156,49 @@ class TestAudit(TeletherapyCommon):
         self.assertIn("Of: Sessions", entry.description)
         session.participant_ids.with_user(self.manager).export_data(["role"])
         self.assertIn("Of: Participants", self._get_audit("exported")[0].description)
+
+    def test_export_rights(self):
+        """Managers and owners export what they may see of sessions, others nothing."""
+        session = self._session_sudo(self._book())
+        for user, exports in (
+            (self.owner, True),
+            (self.manager, True),
+            (self.therapist, False),
+            (self.colleague, False),
+            (self.officer, False),
+        ):
+            with self.subTest(user=user.login):
+                self.env.invalidate_all()
+                records = session.with_user(user)
+                if exports:
+                    rows = records.export_data(["client_id/name"])["datas"]
+                    self.assertEqual(rows, [[self.client_partner.name]])
+                    self.assertEqual(self._get_audit("exported")[0].user_id, user)
+                else:
+                    with self.assertRaises(UserError):
+                        records.export_data(["client_id/name"])
+        self.assertEqual(len(self._get_audit("exported")), 2)
+
+    def test_exports_of_clients(self):
+        """Exports of clients and their appointments are noted, of others not."""
+        event = self._book(is_telehealth=False)
+        meeting = self.env["calendar.event"].create(
+            {"name": "Team", "start": self.START, "stop": self.STOP}
+        )
+        for records, of in (
+            (self.client_partner | self.company.partner_id, "Of: Clients"),
+            (event | meeting, "Of: Appointments"),
+            (self.company.partner_id, None),
+            (meeting, None),
+        ):
+            with self.subTest(records=records):
+                before = self._get_audit("exported")
+                records.with_user(self.manager).export_data(["display_name"])
+                news = self._get_audit("exported") - before
+                self.assertEqual(len(news), int(bool(of)))
+                if of:
+                    self.assertIn(of, news.description)
+                    self.assertIn("Number: 1", news.description)
 
     def test_one_statement(self):
         """Entries about many sessions take one statement, and reading them no more."""

@@ -244,6 +244,5 @@ class TestSessionOutcome(TeletherapyCommon):
     def test_export(self):
         """Place of service and modifier leave with the export, their codes first."""
         self._finish()
-        self.manager.group_ids += self.env.ref("base.group_allow_export")
         (row,) = self._as(self.manager).export_data(["place_of_service"])["datas"]
         self.assertTrue(row[0].startswith("10 "))

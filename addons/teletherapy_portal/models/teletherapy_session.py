@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from ..tools import local_time
+from odoo.addons.teletherapy.tools import local_time
 
 # While a session can be joined, the other person's coming and going shows up this
 # soon.
