@@ -12,7 +12,7 @@ class TeletherapySession(models.Model):
     _inherit = "teletherapy.session"
 
     def _get_alert(self, now=None):
-        """Return the alert: level, message, can_begin, refresh_in.
+        """Return the alert: level, message, notice, can_begin, refresh_in.
 
         After refresh_in seconds the alert will tell something else.
         """
@@ -26,12 +26,22 @@ class TeletherapySession(models.Model):
             "open": self.start if now < self.start else self.closes_at,
             "live": self.closes_at,
         }.get(state)
+        notice = next_change and self._get_therapist_notice()
         return {
-            "level": LEVELS.get(state, "light"),
+            "level": "warning" if notice else LEVELS.get(state, "light"),
             "message": message,
+            "notice": notice,
             "can_begin": is_therapist and state in ("open", "live"),
             "refresh_in": next_change and (next_change - now).total_seconds(),
         }
+
+    def _get_therapist_notice(self):
+        """Return what keeps the client away, as a sentence for the therapist, or False.
+
+        A hook for other addons.
+        """
+        self.ensure_one()
+        return False
 
     def _get_alert_message(self, state, now):
         texts = {

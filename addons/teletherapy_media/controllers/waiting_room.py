@@ -20,8 +20,8 @@ class WaitingRoomController(RoomController):
         readonly=True,
     )
     def waiting(self, session_id):
-        session_sudo, _participant_sudo = self._get_session_sudo(session_id)
-        return session_sudo._get_waiting_room_values()
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
+        return session_sudo._get_waiting_room_values(participant_sudo)
 
     @http.route(
         "/teletherapy/room/<int:session_id>/message",
@@ -30,9 +30,9 @@ class WaitingRoomController(RoomController):
         methods=["POST"],
     )
     def message(self, session_id, text=""):
-        session_sudo, _participant_sudo = self._get_session_sudo(session_id)
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
         try:
             session_sudo._set_waiting_message(str(text))
         except (AccessError, UserError) as error:
             return session_sudo._get_refusal_answer("not_allowed", str(error))
-        return session_sudo._get_waiting_room_values()
+        return session_sudo._get_waiting_room_values(participant_sudo)

@@ -10,14 +10,16 @@ class TeletherapySession(models.Model):
 
     _inherit = "teletherapy.session"
 
-    def _get_waiting_room_values(self):
+    def _get_waiting_room_values(self, participant):
         """Return what the waiting room shows beside what the node tells.
 
         `therapist` is `ready` (in this room), `busy` (in that of another session) or
-        `away`.
+        `away`; `notice` is for the therapist alone.
         """
         self.ensure_one()
+        is_therapist = participant.role == "therapist"
         return {
+            "notice": is_therapist and self._get_therapist_notice() or "",
             "therapist": self._get_therapist_status(),
             "message": self.waiting_message or "",
             "message_at": self.waiting_message_at and to_iso(self.waiting_message_at),

@@ -53,6 +53,17 @@ class TestWaitingRoom(MediaHttpCommon):
                 answer = self._ask("media_client", "waiting")
                 self.assertEqual(answer["therapist"], expected)
 
+    def test_notice(self):
+        """The therapist alone reads what keeps the client away."""
+        self.patch(
+            self.registry["teletherapy.session"],
+            "_get_therapist_notice",
+            lambda session: "No e-mail",
+        )
+        for login, notice in (("media_therapist", "No e-mail"), ("media_client", "")):
+            with self.subTest(login):
+                self.assertEqual(self._ask(login, "waiting")["notice"], notice)
+
     def test_message(self):
         """What the therapist writes is shown to the client, until it is taken back."""
         answer = self._ask("media_therapist", "message", text="Five minutes, please.")

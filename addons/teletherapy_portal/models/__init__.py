@@ -3,10 +3,13 @@
 
 from . import calendar_event
 from . import ir_http
+from . import mail_mail
 from . import res_company
 from . import res_partner
 from . import teletherapy_booking
 from . import teletherapy_invitation
 from . import teletherapy_invitation_audit
+from . import teletherapy_invitation_failure
 from . import teletherapy_session
+from . import teletherapy_session_invitation
 from . import teletherapy_session_prompt

@@ -14,3 +14,12 @@ class ResPartner(models.Model):
         invitations = self.env["teletherapy.invitation"].with_user(SUPERUSER_ID)
         invitations._renew(self.with_user(SUPERUSER_ID), fields.Datetime.now())
         return result
+
+    def _message_receive_bounce(self, email, partner):
+        """An e-mail that was sent is gone from Odoo: only the address is known."""
+        result = super()._message_receive_bounce(email, partner)
+        # sudo: teletherapy.invitation - nobody has access rights
+        self.env["teletherapy.invitation"].sudo()._get_pending(
+            [("partner_id", "in", self.ids)], fields.Datetime.now()
+        )._note_failure("bounced")
+        return result

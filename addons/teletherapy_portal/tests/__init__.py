@@ -4,6 +4,7 @@
 from . import test_audit
 from . import test_invitation
 from . import test_invitation_appointment
+from . import test_invitation_failure
 from . import test_invitation_mail
 from . import test_invitation_race
 from . import test_invitation_routes

@@ -87,7 +87,7 @@ export async function endSession(url) {
 
 /**
  * @param {string} url the waiting route
- * @returns {Promise<{ therapist: "ready" | "busy" | "away", message: string, message_at: string | false }>}
+ * @returns {Promise<{ therapist: "ready" | "busy" | "away", message: string, message_at: string | false, notice: string }>}
  */
 export function fetchWaiting(url) {
     return call(url);

@@ -53,7 +53,7 @@ export function makeRoomState() {
         /** `{ step, quality }`: how far the connection test has come, and what it has found */
         connectionTest: { step: TEST_STEP.NONE, quality: null },
         /** the waiting room, as Odoo knows it: `therapist` is `ready`, `busy` or `away` */
-        waiting: { therapist: null, message: "" },
+        waiting: { therapist: null, message: "", notice: "" },
         /** in the room, as far as the media server knows */
         isJoined: false,
         /** the connection to Odoo or the media server is lost, and was there before */
