@@ -11,5 +11,6 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_logout(cls):
         """Leave the next guest of this browser the browser's own language."""
-        super()._post_logout()
+        result = super()._post_logout()
         request.future_response.set_cookie("frontend_lang", max_age=0)
+        return result
