@@ -30,6 +30,7 @@ from . import hr_work_location
 from . import ir_http
 from . import ir_rule
 from . import res_company
+from . import res_company_care
 from . import res_company_policy
 from . import res_config_settings
 from . import res_company_outcome
@@ -37,6 +38,7 @@ from . import res_groups
 from . import res_partner
 from . import res_partner_busy
 from . import res_partner_export
+from . import res_partner_emergency
 from . import res_partner_login
 from . import res_partner_practice
 from . import res_users
@@ -46,6 +48,8 @@ from . import res_users_practice
 from . import teletherapy_booking
 from . import teletherapy_booking_messages
 from . import teletherapy_booking_lapse
+from . import teletherapy_emergency_contact
+from . import teletherapy_emergency_number
 from . import teletherapy_online_length
 from . import teletherapy_online_scheduling
 from . import teletherapy_online_stretch
@@ -56,12 +60,19 @@ from . import res_users_login
 from . import teletherapy_login_link
 from . import teletherapy_participant
 from . import teletherapy_participant_audit
+from . import teletherapy_participant_emergency
+from . import teletherapy_participant_location
+from . import teletherapy_quality
 from . import teletherapy_session
 from . import teletherapy_session_alert
 from . import teletherapy_session_audit
 from . import teletherapy_session_change
 from . import teletherapy_session_departure
+from . import teletherapy_session_emergency
+from . import teletherapy_session_late
+from . import teletherapy_session_next
 from . import teletherapy_session_outcome
+from . import teletherapy_session_location
 from . import teletherapy_session_overlap
 from . import teletherapy_session_prompt
 from . import teletherapy_session_reminder

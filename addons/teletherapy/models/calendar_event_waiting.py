@@ -14,7 +14,7 @@ class CalendarEvent(models.Model):
         :return: what the alert box tells then
         """
         session = self._get_session_to_write_to()
-        session._set_waiting_message(session._get_late_message())
+        session._set_waiting_message(session._get_ready_message("late"))
         return self.get_session_alert()
 
     def action_take_back_message(self):

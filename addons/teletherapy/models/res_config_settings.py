@@ -45,3 +45,11 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         groups=MANAGERS,
     )
+    teletherapy_ask_location = fields.Boolean(
+        related="company_id.teletherapy_ask_location", readonly=False, groups=MANAGERS
+    )
+    teletherapy_emergency_text = fields.Text(
+        related="company_id.teletherapy_emergency_text",
+        readonly=False,
+        groups=MANAGERS,
+    )

@@ -24,6 +24,7 @@ ACTIONS = [
     ("left", "Left"),
     ("removed", "Removed"),
     ("ended", "Session ended"),
+    ("emergency_opened", "Emergency card opened"),
     ("outcome_confirmed", "Outcome confirmed"),
     ("outcome_corrected", "Outcome corrected"),
     ("exported", "Exported"),

@@ -99,4 +99,6 @@ class TeletherapyAudit(models.Model):
             "teletherapy.session": self.env._("Sessions"),
             "teletherapy.participant": self.env._("Participants"),
             "teletherapy.media.event": self.env._("Attendance Log"),
+            "teletherapy.emergency.contact": self.env._("Emergency Contacts"),
+            "teletherapy.quality": self.env._("Session Quality"),
         }

@@ -69,13 +69,21 @@ class TeletherapySession(models.Model):
         )
         self._send_prompt_changes()
 
-    def _get_late_message(self):
-        """Return the ready-made message, in the client's language."""
+    def _get_ready_message(self, name):
+        """Return a ready-made message, in the client's language.
+
+        :param name: `late` or `soon`
+        """
         self.ensure_one()
         client = self.client_id
         # sudo: res.partner - the language alone
-        session = self.with_context(lang=client.sudo().lang or self.env.lang)
-        return session.env._("I am a few minutes late. Thank you for waiting.")
+        env = self.with_context(lang=client.sudo().lang or self.env.lang).env
+        match name:
+            case "late":
+                return env._("I am a few minutes late. Thank you for waiting.")
+            case "soon":
+                return env._("I will be with you in a moment.")
+        raise UserError(self.env._("Choose one of the ready-made messages."))
 
     def _get_alert(self, now=None):
         alert = super()._get_alert(now)

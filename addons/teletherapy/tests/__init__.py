@@ -6,13 +6,20 @@ from . import test_appointment
 from . import test_audit
 from . import test_audit_access
 from . import test_audit_chain
+from . import test_availability
+from . import test_booking
+from . import test_emergency
+from . import test_late
+from . import test_location
 from . import test_log_redaction
 from . import test_departure
 from . import test_login
 from . import test_login_notice
 from . import test_login_routes
 from . import test_membership
+from . import test_next_appointment
 from . import test_notice
+from . import test_online_scheduling
 from . import test_overlap
 from . import test_overlap_race
 from . import test_practice
@@ -20,6 +27,7 @@ from . import test_practices_apart
 from . import test_privacy
 from . import test_privacy_in_person
 from . import test_prompt
+from . import test_quality
 from . import test_readiness
 from . import test_reminder
 from . import test_role_removal
@@ -29,8 +37,5 @@ from . import test_session_change
 from . import test_session_outcome
 from . import test_session_waiting
 from . import test_settings_policy
-from . import test_availability
-from . import test_online_scheduling
-from . import test_booking
 from . import test_booking_lapse
 from . import test_translations

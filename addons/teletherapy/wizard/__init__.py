@@ -6,4 +6,5 @@ from . import teletherapy_outcome
 from . import teletherapy_notice
 from . import teletherapy_role_removal
 from . import teletherapy_settings
+from . import teletherapy_settings_care
 from . import teletherapy_settings_policy

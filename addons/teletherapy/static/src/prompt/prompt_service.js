@@ -49,6 +49,7 @@ export const promptService = {
             }
             state.sessions = answer.sessions;
             update(answer.sessions.filter((prompt) => prompt.is_due));
+            answer.sessions.forEach(tellLate);
             schedule(answer.refresh_in);
         }
 
@@ -82,6 +83,15 @@ export const promptService = {
                 ],
             });
             shown.set(prompt.key, close);
+        }
+
+        /** Once, however often the question is asked again. */
+        function tellLate({ key, alert }) {
+            const lateKey = `${key},late`;
+            if (alert.client_late && !told.has(lateKey)) {
+                told.add(lateKey);
+                notification.add(alert.client_late, { type: "warning", sticky: true });
+            }
         }
 
         async function begin(prompt) {
