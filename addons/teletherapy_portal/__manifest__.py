@@ -17,6 +17,7 @@
         "views/portal_templates.xml",
         "views/invitation_templates.xml",
         "views/prompt_templates.xml",
+        "views/emergency_contact_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

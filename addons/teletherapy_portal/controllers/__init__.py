@@ -3,7 +3,9 @@
 
 from . import appointment
 from . import booking
+from . import emergency_contact
 from . import invitation
+from . import late
 from . import portal
 from . import prompt
 from . import sign_in

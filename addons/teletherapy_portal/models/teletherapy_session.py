@@ -36,6 +36,10 @@ class TeletherapySession(models.Model):
         self.ensure_one()
         return f"/my/teletherapy/{self.id}"
 
+    def _get_calendar_url(self):
+        self.ensure_one()
+        return f"{self._get_portal_url()}/session.ics"
+
     def _on_participant_joined(self, participant, at, again):
         """Mail the client an invitation link when the therapist has joined.
 
@@ -72,6 +76,9 @@ class TeletherapySession(models.Model):
         return self._get_participant(user).filtered(
             lambda participant: participant.role != "therapist"
         )
+
+    def _is_client(self, user):
+        return self._get_participant(user).role == "client"
 
     def _get_client_participant(self, partner):
         """:return: the participant that ``partner`` is as client, or an empty one"""
@@ -127,6 +134,12 @@ class TeletherapySession(models.Model):
             "is_open": code in OPEN_CODES,
             "is_over": is_over,
             "begin_url": code in OPEN_CODES and self._get_room_url(),
+            "late_url": self._is_client(user)
+            and self._can_tell_client_late(now)
+            and f"{self._get_portal_url()}/late",
+            "has_told_late": self._is_client(user)
+            and bool(self.client_late_at)
+            and code in OPEN_CODES,
             "countdown": code in ("not_yet", "open", "waiting")
             and self._get_countdown(user, now),
             "refresh_in": not is_over and self._get_refresh_in(code, now),

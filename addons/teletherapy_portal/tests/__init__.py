@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_audit
+from . import test_care
 from . import test_invitation
 from . import test_invitation_appointment
 from . import test_invitation_failure
