@@ -1,5 +1,6 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import care
 from . import node
 from . import room
 from . import waiting_room

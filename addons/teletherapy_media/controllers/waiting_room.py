@@ -29,10 +29,13 @@ class WaitingRoomController(RoomController):
         auth="user",
         methods=["POST"],
     )
-    def message(self, session_id, text=""):
+    def message(self, session_id, text="", ready=None):
+        """Show this text, or the ready-made one of that name, to whoever waits."""
         session_sudo, participant_sudo = self._get_session_sudo(session_id)
         try:
-            session_sudo._set_waiting_message(str(text))
+            session_sudo._set_waiting_message(
+                session_sudo._get_ready_message(ready) if ready else str(text)
+            )
         except (AccessError, UserError) as error:
             return session_sudo._get_refusal_answer("not_allowed", str(error))
         return session_sudo._get_waiting_room_values(participant_sudo)

@@ -8,4 +8,5 @@ from . import teletherapy_media_event_retention
 from . import teletherapy_participant
 from . import teletherapy_session
 from . import teletherapy_session_attendance
+from . import teletherapy_session_care
 from . import teletherapy_session_waiting

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools.attendance import count_attendance
+from ..tools.unix_time import to_iso
 
 
 class TeletherapyParticipant(models.Model):
@@ -83,3 +84,10 @@ class TeletherapyParticipant(models.Model):
         """Whether this person is in the room, as far as the node's events tell."""
         self.ensure_one()
         return bool(self.joined_at and not self.left_at)
+
+    def _prepare_emergency_card(self):
+        told_at = self.location_told_at
+        return {
+            **super()._prepare_emergency_card(),
+            "told_at": told_at and to_iso(told_at),
+        }

@@ -1,5 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { CareNews } from "./care/care_news";
+import { ClosingCare } from "./care/closing_care";
+import { EmergencyButton } from "./care/emergency_button";
+import { Care } from "./common/care";
 import { formatMoment } from "./common/session_time";
 import { CLOSE_REASON } from "./common/wire";
 import { getClosingTexts, getRefusalTexts } from "./closing_texts";
@@ -9,8 +13,8 @@ import { useFocusOnMount } from "./use_focus_on_mount";
 /** The person is not in the room: why, and the way on. Never a dead end. */
 export class ClosingPage extends Component {
     static template = "teletherapy_media.ClosingPage";
-    static components = { Icon };
-    static props = { state: Object, backUrl: String, again: Function };
+    static components = { CareNews, ClosingCare, EmergencyButton, Icon };
+    static props = { state: Object, care: Care, backUrl: String, again: Function };
 
     setup() {
         this.state = useState(this.props.state);
@@ -32,6 +36,11 @@ export class ClosingPage extends Component {
             "The room opens on %s. You can leave this page open: it takes you in by itself.",
             formatMoment(refusal.opens, locale)
         );
+    }
+
+    get isOver() {
+        const { reason, refusal } = this.state;
+        return reason === CLOSE_REASON.ENDED || refusal?.code === "missed";
     }
 
     get isWarning() {

@@ -1,4 +1,6 @@
-import { Component, onMounted, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
+import { Care, makeCareState } from "./common/care";
+import { ConnectionLog } from "./common/connection_log";
 import { RoomSession } from "./common/room_session";
 import { makeRoomState, SCREEN } from "./common/room_state";
 import { ClosingPage } from "./closing_page";
@@ -20,6 +22,7 @@ export class RoomApp extends Component {
                 message_url: String,
                 back_url: String,
                 title: String,
+                care: Object,
             },
         },
     };
@@ -28,6 +31,15 @@ export class RoomApp extends Component {
         this.SCREEN = SCREEN;
         this.state = useState(makeRoomState());
         this.session = new RoomSession({ state: this.state, room: this.props.room });
-        onMounted(() => this.session.start());
+        this.care = new Care({
+            state: useState(makeCareState()),
+            urls: this.props.room.care,
+            connection: new ConnectionLog(() => this.session.peer?.getStats()),
+        });
+        onMounted(() => {
+            this.session.start();
+            this.care.start();
+        });
+        onWillUnmount(() => this.care.stop());
     }
 }

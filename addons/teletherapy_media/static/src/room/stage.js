@@ -1,5 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { CareNews } from "./care/care_news";
+import { EmergencyButton } from "./care/emergency_button";
+import { LocationPrompt } from "./care/location_prompt";
+import { Care } from "./common/care";
 import { getOther } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { ROLE } from "./common/wire";
@@ -17,9 +21,12 @@ import { SettingsDialog } from "./settings_dialog";
 export class Stage extends Component {
     static template = "teletherapy_media.Stage";
     static components = {
+        CareNews,
         Controls,
+        EmergencyButton,
         EndDialog,
         Icon,
+        LocationPrompt,
         Lock,
         Notices,
         RemoteVideo,
@@ -27,7 +34,7 @@ export class Stage extends Component {
         SessionTimer,
         SettingsDialog,
     };
-    static props = { room: RoomSession, state: Object };
+    static props = { room: RoomSession, state: Object, care: Care };
 
     setup() {
         this.state = useState(this.props.state);

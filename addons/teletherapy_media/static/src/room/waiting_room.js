@@ -1,4 +1,8 @@
 import { Component, useState } from "@odoo/owl";
+import { CareNews } from "./care/care_news";
+import { EmergencyButton } from "./care/emergency_button";
+import { LocationForm } from "./care/location_form";
+import { Care } from "./common/care";
 import { getOther } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { DEVICE_STEP } from "./common/room_state";
@@ -21,10 +25,13 @@ import { WaitingStatus } from "./waiting_status";
 export class WaitingRoom extends Component {
     static template = "teletherapy_media.WaitingRoom";
     static components = {
+        CareNews,
         CheckIn,
         DeviceHelp,
+        EmergencyButton,
         Icon,
         LevelMeter,
+        LocationForm,
         MediaButton,
         MessageForm,
         Notices,
@@ -33,11 +40,12 @@ export class WaitingRoom extends Component {
         WaitingMessage,
         WaitingStatus,
     };
-    static props = { room: RoomSession, state: Object };
+    static props = { room: RoomSession, state: Object, care: Care };
 
     setup() {
         this.DEVICE_STEP = DEVICE_STEP;
         this.state = useState(this.props.state);
+        this.care = useState(this.props.care.state);
         useFocusOnMount("heading");
     }
 
@@ -56,6 +64,10 @@ export class WaitingRoom extends Component {
     get canFlip() {
         const { camera, devices } = this.state;
         return camera.on && devices.camera.length > 1 && getPlatform().system !== "desktop";
+    }
+
+    get canSayLocation() {
+        return this.care.location && this.state.deviceStep !== DEVICE_STEP.ASKING;
     }
 
     get otherName() {

@@ -36,7 +36,7 @@ export function isTemporary(refusal) {
  * @throws {RefusalError} for good: signed out, or not this person's session
  * @throws {Error} for now: no network, Odoo is busy or restarts
  */
-async function call(url, options, params = {}) {
+export async function call(url, options, params = {}) {
     const response = await fetch(url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
@@ -97,10 +97,10 @@ export function fetchWaiting(url) {
  * Shows a text in the waiting room; an empty one takes it back.
  *
  * @param {string} url the message route
- * @param {string} text
+ * @param {{ text?: string, ready?: string }} message the words, or the name of a ready-made message
  */
-export async function sendMessage(url, text) {
-    const answer = await call(url, {}, { text });
+export async function sendMessage(url, message) {
+    const answer = await call(url, {}, message);
     if (answer.refusal) {
         throw new RefusalError(CLOSE_REASON.REFUSED, answer.refusal);
     }

@@ -85,6 +85,11 @@ export class Peer extends EventTarget {
         return this.isVerified && !this.isClosed && this._isTransportConnected();
     }
 
+    /** @returns {Promise<RTCStatsReport>} */
+    getStats() {
+        return this._connection.getStats();
+    }
+
     /**
      * @param {"audio" | "video"} kind
      * @param {MediaStreamTrack?} track

@@ -209,7 +209,17 @@ export class RoomSession {
      * @throws {Error} it could not be sent
      */
     async sendMessage(text) {
-        this.state.waiting = await sendMessage(this.room.message_url, text);
+        this.state.waiting = await sendMessage(this.room.message_url, { text });
+    }
+
+    /**
+     * Writes a ready-made message, in the language of whoever waits.
+     *
+     * @param {"late" | "soon"} ready
+     * @throws {Error} it could not be sent
+     */
+    async sendReadyMessage(ready) {
+        this.state.waiting = await sendMessage(this.room.message_url, { ready });
     }
 
     /** @param {string} participant the id of somebody who waits */
