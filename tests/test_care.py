@@ -1,0 +1,103 @@
+"""Safety in a session, and what follows it."""
+
+import re
+from datetime import datetime, timedelta
+
+from playwright.sync_api import expect
+
+
+def book_before_next(therapist, client):
+    """A telehealth session that ends when the therapist's next one begins: its room is open now."""
+    (following,) = therapist.call(
+        "teletherapy.session",
+        "search_read",
+        [["state", "in", ["scheduled", "open"]], ["client_id.name", "=", "Alex Morgan"]],
+        fields=["start", "therapist_id"],
+        order="start",
+        limit=1,
+    )
+    (client_id,) = therapist.call("res.partner", "search", [["name", "=", client]])
+    stop = datetime.fromisoformat(following["start"])
+    event_id = therapist.call(
+        "calendar.event",
+        "create",
+        {
+            "name": "Appointment",
+            "is_telehealth": True,
+            "client_id": client_id,
+            "therapist_id": following["therapist_id"][0],
+            "start": str(stop - timedelta(minutes=50)),
+            "stop": str(stop),
+        },
+    )
+    return event_id, therapist.call("calendar.event", "action_begin", [event_id])["url"]
+
+
+def open_card(therapist):
+    therapist.page.get_by_role("button", name="Emergency", exact=True).click()
+    return therapist.page.get_by_role("dialog", name="Emergency")
+
+
+def test_care(person):
+    """The client says where they are, the therapist has it at hand; both go on after the end."""
+    dana = person("therapist@demo.example")
+    event_id, room_url = book_before_next(dana, "Sam Carter")
+    sam = person("client2@demo.example", phone=True)
+    sam.page.goto("/my")
+    sam.page.get_by_role("button", name="I am a few minutes late").first.click()
+    expect(sam.page.get_by_text("Your therapist knows").first).to_be_visible()
+    dana.page.goto("/odoo")
+    expect(dana.page.get_by_text("Sam Carter will be a few minutes late.").first).to_be_visible()
+
+    sam.page.goto(room_url)
+    expect(sam.page.get_by_text("Where are you right now?")).to_be_visible()
+    sam.page.get_by_role("button", name="I am somewhere else").click()
+    sam.page.get_by_label("City or place").fill("Bath")
+    sam.page.get_by_role("combobox", name="State").select_option("Maine")
+    sam.page.get_by_role("button", name="Tell my therapist").click()
+    expect(sam.page.get_by_text("Your therapist knows where you are: Bath, Maine.")).to_be_visible()
+
+    dana.page.goto(room_url)
+    for somebody in (dana, sam):
+        expect(somebody.page.get_by_text("End-to-end encrypted")).to_be_visible()
+
+    card = open_card(dana)
+    expect(card.get_by_text("Bath, Maine")).to_be_visible()
+    expect(card.get_by_role("link", name="911")).to_have_attribute("href", "tel:911")
+    expect(card.get_by_text("9 Birch Lane")).to_be_visible()
+    dana.page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+    dana.page.get_by_role("button", name="End session", exact=True).click()
+    dana.page.get_by_role("button", name="End session for everyone").click()
+
+    page = dana.page
+    outcome = page.get_by_role("button", name="Confirm outcome")
+    expect(page.get_by_text("Too short")).to_be_visible()
+    expect(page.get_by_text("02 – Telehealth other than in the client's home")).to_be_visible()
+    outcome.click()
+    expect(page.get_by_text("Confirmed", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Book another one").click()
+    page.get_by_role("button", name="Book the next appointment").click()
+    expect(page.get_by_role("button", name="Book another one")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Back"))).to_be_visible()
+
+    page = sam.page
+    expect(page.get_by_text("This session has ended")).to_be_visible()
+    page.get_by_role("radio", name="4 stars").check(force=True)
+    page.get_by_role("radio", name="Nothing").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Your next session")).to_be_visible()
+    expect(page.get_by_role("link", name="Add to calendar")).to_be_visible()
+    expect(page.get_by_text("How were sound and picture?")).to_have_count(0)
+
+    # The other tests look for today's one appointment in the schedule.
+    dana.call("calendar.event", "unlink", [event_id])
+
+    owner = person("owner@demo.example")
+    (answer,) = owner.call("teletherapy.quality", "search_read", [], fields=["rating", "obstacle"])
+    assert (answer["rating"], answer["obstacle"]) == (4, "nothing")
+    opened = owner.call("teletherapy.audit", "search_count", [["action", "=", "emergency_opened"]])
+    assert opened == 1
