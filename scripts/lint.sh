@@ -11,16 +11,6 @@ case ${1:-} in
 *) die "unknown argument '$1'" "Use scripts/lint.sh or scripts/lint.sh --fix." ;;
 esac
 
-install_node_modules() {
-    local stamp=$ROOT/node_modules/.complete want
-    want=$(fingerprint "$ROOT/package.json" "$ROOT/package-lock.json")-$(node --version)
-    if stamp_is "$stamp" "$want"; then return; fi
-    step "Installing eslint and prettier"
-    npm ci --silent --no-audit --no-fund --ignore-scripts ||
-        die "npm could not install what package-lock.json names" "Check the network, then call make lint again."
-    printf '%s' "$want" >"$stamp"
-}
-
 install_shellcheck() {
     if command -v shellcheck >/dev/null || ! command -v apt-get >/dev/null; then return; fi
     step "Installing Debian's package shellcheck"
@@ -32,7 +22,7 @@ install_shellcheck() {
 "$ROOT/scripts/install_python.sh" bootstrap dev
 PATH=$ENVS/dev/bin:$ENVS/bootstrap/bin:$PATH
 cd "$ROOT"
-install_node_modules
+"$ROOT/scripts/install_node_modules.sh"
 install_shellcheck
 
 FAILED=()

@@ -10,6 +10,7 @@ flock -n 9 || die "the tests are running from this folder already" "Wait for the
 "$ROOT/scripts/install_system_packages.sh" test
 "$ROOT/scripts/install_odoo.sh"
 "$ROOT/scripts/install_python.sh" bootstrap odoo media dev
+"$ROOT/scripts/install_node_modules.sh"
 step "Preparing the test database"
 PYTHON_DEV=$ENVS/dev/bin/python
 trap '"$ROOT/scripts/postgres.sh" stop test' EXIT
