@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "data/mail_template_data.xml",
+        "views/frontend_templates.xml",
         "views/session_templates.xml",
         "views/booking_templates.xml",
         "views/appointment_templates.xml",

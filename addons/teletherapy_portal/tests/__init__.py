@@ -17,3 +17,4 @@ from . import test_refreshed
 from . import test_booking_race
 from . import test_booking_routes
 from . import test_calendar_file
+from . import test_frontend
