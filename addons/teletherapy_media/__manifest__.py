@@ -17,6 +17,7 @@
         "views/room_templates.xml",
         "views/teletherapy_media_menus.xml",
     ],
+    "demo": ["demo/teletherapy_participant_demo.xml"],
     "assets": {
         "teletherapy_media.assets_room": [
             "web/static/src/module_loader.js",
