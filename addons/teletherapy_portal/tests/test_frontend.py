@@ -45,7 +45,7 @@ class TestFrontend(TeletherapyPortalCommon):
         self.assertEqual(self.get_page("/my/teletherapy").get("lang"), "en-US")
 
     def test_sign_in_page_names_its_buttons(self):
-        """Each button of the sign-in and sign-up pages has a name, and Tab goes in order."""
+        """Each button around a password has a name, and Tab goes in order."""
         self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
         for path in ("/web/login", "/web/signup"):
             page = self.get_page(path)
