@@ -6,6 +6,8 @@ import json
 from odoo import api, models
 from odoo.tools import format_datetime
 
+from ..tools import local_time
+
 TIMES = ("before", "start", "start_before", "stop", "stop_before")
 
 
@@ -36,8 +38,8 @@ class TeletherapyAudit(models.Model):
             )
         label = self._get_detail_labels().get(key, key)
         if key in TIMES:
-            value = format_datetime(
-                self.env, value, tz=self.env.tz.zone, dt_format="short"
+            value = local_time.widen(
+                format_datetime(self.env, value, tz=self.env.tz.zone, dt_format="short")
             )
         if isinstance(value, bool):
             return label

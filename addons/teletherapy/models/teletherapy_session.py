@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date, format_datetime, format_time
 
+from ..tools import local_time
+
 _logger = logging.getLogger(__name__)
 
 STATES = [
@@ -111,7 +113,9 @@ class TeletherapySession(models.Model):
         for session in self:
             session.display_name = self.env._(
                 "Telehealth session, %(start)s",
-                start=format_datetime(self.env, session.start, dt_format="short"),
+                start=local_time.widen(
+                    format_datetime(self.env, session.start, dt_format="short")
+                ),
             )
 
     @api.model_create_multi

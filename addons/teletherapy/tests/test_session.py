@@ -61,6 +61,12 @@ class TestSession(TeletherapyCommon):
         for key in keys:
             self.assertRegex(key, r"^[0-9a-f]{32}$")
 
+    def test_name(self):
+        """The session's name has the date and time, with a space that can be seen."""
+        self.assertRegex(
+            self.session.display_name, r"^Telehealth session, .*\d\xa0[AP]M$"
+        )
+
     def test_transitions(self):
         """Every change outside the table is refused and names both states."""
         labels = dict(self.session._fields["state"].selection)

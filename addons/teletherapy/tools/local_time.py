@@ -29,10 +29,17 @@ def short_day_name(moment, tz, lang):
 
 def time_name(moment, tz, lang):
     """:return: for example "3:00 PM", with a space that does not break"""
-    name = babel.dates.format_time(
-        to_local(moment, tz).timetz(), format="short", locale=babel_locale_parse(lang)
+    return widen(
+        babel.dates.format_time(
+            to_local(moment, tz).timetz(),
+            format="short",
+            locale=babel_locale_parse(lang),
+        )
     )
-    # The narrow space of the locale data reads as none in many fonts.
+
+
+def widen(name):
+    """:return: ``name`` without the narrow space, which reads as none in many fonts"""
     return name.replace("\u202f", "\u00a0")
 
 
