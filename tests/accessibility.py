@@ -10,6 +10,11 @@ SIZES = ({"width": 360, "height": 640}, {"width": 1280, "height": 800})
 OF_ODOO = [".o_portal_icon > img", ".o_portal_doc_spinner", ".o_field_selection .o_select_menu"]
 
 RUN_AXE = """async ({ include, exclude }) => {
+    // What fades in is pale until it is there.
+    const passing = document.getAnimations().filter(
+        ({ effect }) => effect.getComputedTiming().iterations !== Infinity
+    );
+    await Promise.allSettled(passing.map(({ finished }) => finished));
     const context = include ? { include: [include], exclude } : { exclude };
     const { violations } = await axe.run(context, { resultTypes: ["violations"] });
     return violations

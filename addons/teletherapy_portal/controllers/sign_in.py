@@ -20,6 +20,6 @@ class SignIn(Home):
         # sudo: res.users - the language of who has just signed in
         user_sudo = request.env["res.users"].sudo().browse(uid)
         lang = request.env["ir.http"].get_nearest_lang(user_sudo.lang)
-        if user_sudo.share and lang:
+        if lang:
             request.future_response.set_cookie(LANGUAGE_COOKIE, lang)
         return super()._login_redirect(uid, redirect=redirect)
