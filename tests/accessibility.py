@@ -5,9 +5,17 @@ from devstack.paths import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = ({"width": 360, "height": 640}, {"width": 1280, "height": 800})
 
-# Odoo's own: pictures without a text beside the titles of the portal's cards, the spinner of their
-# counters, and the web client's list for a selection.
-OF_ODOO = [".o_portal_icon > img", ".o_portal_doc_spinner", ".o_field_selection .o_select_menu"]
+# Odoo's own: on the portal, pictures without a text beside the titles of the cards, and the spinner
+# of their counters; in the web client, its list for a selection, the labels of what is read only,
+# the tabs of a notebook, and its lists.
+OF_ODOO = [
+    ".o_portal_icon > img",
+    ".o_portal_doc_spinner",
+    ".o_field_selection .o_select_menu",
+    ".o_form_label_readonly",
+    ".o_notebook_headers",
+    ".o_list_renderer",
+]
 
 RUN_AXE = """async ({ include, exclude }) => {
     // What fades in is pale until it is there.
