@@ -39,3 +39,4 @@ from . import test_session_waiting
 from . import test_settings_policy
 from . import test_booking_lapse
 from . import test_translations
+from . import test_view_languages
