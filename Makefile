@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset test lint format translations bench-pages
+.PHONY: help demo demo-reset test lint format translations screenshots bench-pages
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
@@ -7,6 +7,7 @@ help:
 	@echo "make lint        every linter"
 	@echo "make format      lets the formatters mend what they can"
 	@echo "make translations writes the addons' translation files anew from the texts in the code"
+	@echo "make screenshots makes the pictures in docs/images anew"
 	@echo "make bench-pages times our pages of Odoo beside the plain ones; SCALE=0.02 for a quick look"
 
 demo:
@@ -26,6 +27,9 @@ format:
 
 translations:
 	@exec scripts/translations.sh
+
+screenshots:
+	@exec scripts/screenshots.sh
 
 bench-pages:
 	@exec benchmarks/odoo_pages/run.sh
