@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the pictures in docs/images: a practice of its own, with drawn people in front of the cameras.
-#   scripts/screenshots.sh              every page, at 1280 and 360 px
+#   scripts/screenshots.sh              every page, at 1280, 768 and 360 px
 #   scripts/screenshots.sh my session   only pictures whose names begin so
 . "$(dirname "$0")/lib.sh"
 
