@@ -44,6 +44,18 @@ navigator.mediaDevices.getUserMedia = () =>
     Promise.reject(new DOMException("", "NotAllowedError"));
 """
 
+# Chromium names a fake camera after its film.
+NAME_DEVICES = """
+const names = { audioinput: "Built-in microphone", videoinput: "Built-in camera" };
+const enumerate = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+navigator.mediaDevices.enumerateDevices = async () =>
+    (await enumerate())
+        .filter(({ deviceId }) => !["default", "communications"].includes(deviceId))
+        .filter(({ kind }, index, all) => index === all.findIndex((it) => it.kind === kind))
+        .map(({ deviceId, groupId, kind, label }) =>
+            ({ deviceId, groupId, kind, label: label && (names[kind] ?? "Built-in speaker") }));
+"""
+
 
 def save(page: Page, name: str) -> None:
     # The pointer and what it opened are no part of the picture.
@@ -216,10 +228,17 @@ def session_pages(stage: Practice, dana: Person, alex: Person, refused: Person) 
     save_sizes(page, "permission-refused")
 
     page = alex.page
-    begin_on_portal(alex)
-    expect(page.get_by_role("button", name="Turn camera off")).to_be_visible()
-    page.wait_for_timeout(2500)
-    save_sizes(page, "waiting-room")
+
+    def wait(somebody: Person, begin: Callable[[Person], object]) -> None:
+        begin(somebody)
+        expect(somebody.page.get_by_role("button", name="Turn camera off")).to_be_visible()
+        # The camera's first pictures are dark, and the connection is being tested.
+        somebody.page.wait_for_timeout(3000)
+
+    for somebody in (alex, dana):
+        somebody.page.add_init_script(NAME_DEVICES)
+    save_sizes(page, "waiting-room", lambda: wait(alex, begin_on_portal))
+    wait(alex, begin_on_portal)
     page.get_by_role("button", name="Leave", exact=True).click()
 
     begin_in_schedule(dana)

@@ -6,12 +6,14 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = ({"width": 360, "height": 640}, {"width": 1280, "height": 800})
 
 # Odoo's own: on the portal, pictures without a text beside the titles of the cards, and the spinner
-# of their counters; in the web client, its list for a selection, the labels of what is read only,
-# the tabs of a notebook, and its lists.
+# of their counters; in the web client, its fields for a selection and for tags, its badges, the
+# labels of what is read only, the tabs of a notebook, and its lists.
 OF_ODOO = [
     ".o_portal_icon > img",
     ".o_portal_doc_spinner",
     ".o_field_selection .o_select_menu",
+    ".o_field_many2many_tags",
+    ".o_field_badge",
     ".o_form_label_readonly",
     ".o_notebook_headers",
     ".o_list_renderer",
