@@ -184,7 +184,6 @@ def client_pages(dana: Person) -> None:
         close_prompt(page)
         page.get_by_role("tab", name="Client Portal Login").click()
 
-    save_sizes(page, "my-clients", lambda: see("my-clients", "Alex Morgan"))
     save_sizes(page, "portal-login", see_login)
     save_sizes(page, "sessions", lambda: see("telehealth-sessions", "Alex Morgan"))
     save_sizes(page, "outcome", lambda: see(f"telehealth-sessions/{session}", "Alex Morgan"))
