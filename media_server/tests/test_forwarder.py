@@ -53,6 +53,16 @@ class SoundTests(ForwarderTestCase):
         self.assertEqual(a.packets, [])
         self.assertEqual(self.media, [A, B, C])
 
+    async def test_what_is_not_learned(self):
+        """Media that does not say what it is, or comes before the keys, is counted and dropped."""
+        a, b = await self.enter(A), await self.enter(B)
+        a.send(packet(1, 960, 100, b"opus", PayloadType.OPUS))
+        await a.until(lambda: self.counters.dropped_unlearned)
+        a.member.dtls.connected = False
+        a.send_audio(2)
+        await a.until(lambda: self.counters.dropped_early)
+        self.assertEqual(b.packets, [])
+
     async def test_observer(self):
         """Who may only watch hears, and is neither heard nor offered to anybody."""
         a, b = await self.enter(A), await self.enter(B, sends=False)
@@ -124,6 +134,25 @@ class PictureTests(ForwarderTestCase):
         await self.send_layers(a, range(6, 9), key={6})
         await c.until(lambda: len(c.video()) == 7)
         self.assertEqual(len(b.video()), 4)
+
+    async def test_request_that_is_dropped(self):
+        """A key frame is asked for until it comes: publishers drop requests that come too close."""
+        a, b = await self.enter(A), await self.enter(B)
+        a.send_video(1)
+        await a.until(lambda: a.member.tracks["video"].streams)
+        for requests in range(1, 4):
+            self.tick(1)
+            await a.until(lambda n=requests: self.read(a).count(rtcp.KeyframeRequest(200)) >= n)
+            a.send_video(1 + requests)
+            await asyncio.sleep(0.01)
+        self.assertEqual(self.group.pictures_awaited, 1)
+        a.send_video(5, key=True)
+        await b.until(lambda: len(b.video()) == 1)
+        self.assertEqual(self.group.pictures_awaited, 0)
+        a.feedback.clear()
+        self.tick(2)
+        await asyncio.sleep(0.05)
+        self.assertNotIn(rtcp.KeyframeRequest(200), self.read(a))
 
     async def test_pause(self):
         """A picture that was not shown for a while begins with a key frame, without a gap."""

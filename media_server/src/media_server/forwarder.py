@@ -125,6 +125,15 @@ class Forwarder:
             for participant in self.members:
                 self._say(participant, message)
 
+    @property
+    def pictures_awaited(self) -> int:
+        """How many pictures wait for the key frame that begins them."""
+        return sum(
+            subscription.is_waiting
+            for member in self.members.values()
+            for subscription in member.subscriptions.values()
+        )
+
     def silence(self, now: float) -> Mapping[str, float]:
         """By participant, for how many seconds no media came."""
         return {

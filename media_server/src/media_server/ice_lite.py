@@ -72,6 +72,10 @@ class Counters:
     held: int = 0
     dropped_malformed: int = 0
     dropped_unknown: int = 0
+    dropped_early: int = 0
+    """Media of a group that came before its keys."""
+    dropped_unlearned: int = 0
+    """Media of a group that says neither by MID nor by SSRC what it is."""
     dropped_rate: int = 0
     dropped_no_address: int = 0
     dropped_backlog: int = 0

@@ -114,6 +114,10 @@ class Incoming:
         """A subscriber cannot go on without a key frame."""
         self._keyframe_wanted = True
 
+    def keyframe_came(self) -> None:
+        """A key frame begins, which is what everybody waited for."""
+        self._keyframe_wanted = False
+
     def requests(self, sender: int, now: float) -> list[bytes]:
         """What the page is to be asked for now: missing packets, a key frame."""
         if not self.is_video:

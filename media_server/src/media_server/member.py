@@ -220,6 +220,7 @@ class Member:
         for participant, (subscription, active) in layers.items():
             layer = chosen[participant]
             subscription.aim(active[min(layer, len(active)) - 1] if layer else None)
+            subscription.ask()
 
     def send(self, data: bytes) -> None:
         """Encrypts and sends an RTP packet."""
@@ -258,6 +259,9 @@ class Member:
             self._receive_rtp(data, now)
 
     def _receive_rtp(self, data: bytes, now: float) -> None:
+        if not self.dtls.connected:
+            self._agent.counters.dropped_early += 1
+            return
         clear = self.dtls.unprotect(data)
         try:
             packet = None if clear is None else Packet(clear)
@@ -272,6 +276,7 @@ class Member:
             self._last_ssrc = packet.ssrc
         found = self._streams.get(packet.ssrc) or self._learn(packet, now)
         if found is None:
+            self._agent.counters.dropped_unlearned += 1
             return
         track, stream, is_repair = found
         if is_repair:

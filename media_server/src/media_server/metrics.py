@@ -44,6 +44,8 @@ class Metrics(Collector):
         yield _gauge("connections", "Open WebSockets", self.connections)
         yield _gauge("splices", "Pairs of participants that have met", len(node.splices))
         yield _gauge("groups", "Groups whose media is forwarded", len(node.forwarders))
+        awaited = sum(group.pictures_awaited for group in node.forwarders.values())
+        yield _gauge("pictures_awaited", "Pictures of groups that wait for a key frame", awaited)
         yield _gauge("loop_lag_seconds", "How late the last tick came", node.lag)
         yield _gauge("events_pending", "Events that Odoo has not got yet", outbox.pending)
         yield _gauge("disk_failing", "1 while events cannot be written", outbox.disk_failing)

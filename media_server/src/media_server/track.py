@@ -51,6 +51,8 @@ class Track:
             descriptor = Descriptor(
                 packet.data[packet.payload_at : min(packet.end, packet.payload_at + 8)]
             )
+            if descriptor.is_keyframe:
+                source.keyframe_came()
             for subscription in self.subscriptions:
                 subscription.forward(source, packet, descriptor, sent, now)
             return
@@ -117,6 +119,20 @@ class Subscription:
             self._is_paused = True
         else:
             target.request_keyframe()
+
+    @property
+    def is_waiting(self) -> bool:
+        """True until the layer that the page is to get begins with a key frame."""
+        if self.target is None:
+            return False
+        return self._is_paused or self._mappings[-1].source is not self.target
+
+    def ask(self) -> None:
+        """Asks again as long as the page waits for a key frame. A publisher may drop a request
+        (Chromium one that comes within 300 ms of another, whatever its layer), and a page that has
+        never got a packet does not ask itself."""
+        if self.is_waiting:
+            self.request_keyframe()
 
     def forward(
         self, source: Incoming, packet: Packet, descriptor: Descriptor, sent: bytes, now: float
