@@ -15,6 +15,7 @@ from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_client
 from . import calendar_event_export
+from . import calendar_event_guests
 from . import calendar_event_overlap
 from . import calendar_event_online
 from . import calendar_event_privacy
@@ -58,6 +59,7 @@ from . import resource_resource
 from . import res_users_role
 from . import res_users_login
 from . import teletherapy_login_link
+from . import teletherapy_guest
 from . import teletherapy_participant
 from . import teletherapy_participant_audit
 from . import teletherapy_participant_emergency
@@ -71,6 +73,7 @@ from . import teletherapy_session_departure
 from . import teletherapy_session_emergency
 from . import teletherapy_session_late
 from . import teletherapy_session_next
+from . import teletherapy_session_guests
 from . import teletherapy_session_outcome
 from . import teletherapy_session_location
 from . import teletherapy_session_overlap

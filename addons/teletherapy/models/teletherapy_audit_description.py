@@ -57,6 +57,7 @@ class TeletherapyAudit(models.Model):
     def _get_detail_labels(self):
         return {
             "account": self.env._("Account"),
+            "added": self.env._("Added to the session"),
             "again": self.env._("Came back"),
             "before": self.env._("Kept before"),
             "by": self.env._("By"),
@@ -74,6 +75,7 @@ class TeletherapyAudit(models.Model):
             "state": self.env._("State"),
             "stop": self.env._("End"),
             "stop_before": self.env._("End before"),
+            "withdrawn": self.env._("Taken out of the session"),
             "text_hash": self.env._("Fingerprint of the text"),
         }
 
@@ -82,6 +84,8 @@ class TeletherapyAudit(models.Model):
         return {
             "teletherapy": self.env._("Teletherapy"),
             "therapist": self.env._("Therapist"),
+            "guest": self.env._("Guest"),
+            "observer": self.env._("Observer"),
             "practice_manager": self.env._("Practice Manager"),
             "practice_owner": self.env._("Practice Owner"),
             "completed": self.env._("Completed"),

@@ -39,6 +39,12 @@ class TeletherapyParticipant(models.Model):
         groups="base.group_system",
         help="What the media server knows this person by, in this session only.",
     )
+    withdrawn_at = fields.Datetime(
+        string="Withdrawn",
+        readonly=True,
+        copy=False,
+        help="Since then this person does not take part any more.",
+    )
     has_connected = fields.Boolean(
         readonly=True,
         help="This person's media has reached the room at least once.",
@@ -47,6 +53,17 @@ class TeletherapyParticipant(models.Model):
     _key_uniq = models.Constraint(
         "UNIQUE(key)", "A participant's key exists only once."
     )
-    _session_partner_uniq = models.Constraint(
-        "UNIQUE(session_id, partner_id)", "A person takes part in a session only once."
+    _session_partner_once = models.UniqueIndex(
+        "(session_id, partner_id) WHERE withdrawn_at IS NULL",
+        "A person takes part in a session only once.",
     )
+
+    def _withdraw(self):
+        """Let these people not take part any more, wherever they are now."""
+        self.withdrawn_at = fields.Datetime.now()
+        # before the same person is taken in again: each takes part once
+        self.flush_recordset(["withdrawn_at"])
+        for participant in self:
+            participant.session_id._log_in_audit(
+                "changed", details={"withdrawn": participant.role}
+            )

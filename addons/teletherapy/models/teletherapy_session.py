@@ -234,6 +234,7 @@ class TeletherapySession(models.Model):
             return participants_sudo.browse()
         return participants_sudo.filtered(
             lambda participant: participant.partner_id == user.partner_id
+            and not participant.withdrawn_at
             and (
                 participant.role != "therapist"
                 or participant.session_id.therapist_user_id == user

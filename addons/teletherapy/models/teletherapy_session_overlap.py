@@ -57,6 +57,7 @@ class TeletherapySession(models.Model):
                 session_sudo.stop,
                 except_session=session_sudo,
             )
+            problem = problem or session_sudo._get_guest_overlap_problem()
             if problem:
                 raise UserError(problem)
 
@@ -71,7 +72,7 @@ class TeletherapySession(models.Model):
         self.env.flush_all()
         for table, ids in (
             ("res_users", self.therapist_user_id.ids),
-            ("res_partner", self.client_id.ids),
+            ("res_partner", self.participant_ids.partner_id.ids),
         ):
             self.env.cr.execute(
                 SQL(

@@ -11,6 +11,7 @@ from . import test_booking
 from . import test_emergency
 from . import test_late
 from . import test_location
+from . import test_guests
 from . import test_log_redaction
 from . import test_departure
 from . import test_login

@@ -17,11 +17,11 @@ MAIL_PAUSE = timedelta(minutes=10)
 
 
 class TeletherapyInvitation(models.Model):
-    """One link in one e-mail, for one client and one session.
+    """One link in one e-mail, for one person and one session.
 
-    The link opens nothing by itself: it is redeemed once, by the signed-in client it
-    was made for, while the session lets that client in. A newer link of the session
-    ends the older ones.
+    The link opens nothing by itself: it is redeemed once, by the signed-in person it
+    was made for, while the session lets them in. A newer link ends that person's older
+    ones.
 
     Nobody has access rights. The hook of the session creates, the controller reads
     and redeems, both as superuser.
@@ -39,43 +39,56 @@ class TeletherapyInvitation(models.Model):
 
     @api.model
     def _invite_if_due(self, session, now):
-        """Invite the client of ``session`` unless that would be noise or too late.
+        """Invite everybody but the therapist unless that would be noise or too late.
 
         No mail when one was sent shortly before (the therapist reloaded, or changed
-        the device), nor when the client could not join anyway, as for an event that
+        the device), nor when the person could not join anyway, as for an event that
         the node delivers after the session.
 
-        :return: the new invitation, or an empty recordset
+        :return: the new invitations, or an empty recordset
         """
-        participant = session._get_client_participant(session.client_id)
-        if (
-            not participant
-            or session._get_join_refusal(participant, now)
-            or self.search_count(
+        invitations = self.browse()
+        for participant in session._get_participants():
+            if (
+                participant.role != "therapist"
+                and not session._get_join_refusal(participant, now)
+                and not self._is_invited(participant, now)
+            ):
+                invitations |= self._invite(participant, now)
+        return invitations
+
+    @api.model
+    def _is_invited(self, participant, now):
+        return bool(
+            self.search_count(
                 [
-                    ("session_id", "=", session.id),
+                    ("session_id", "=", participant.session_id.id),
                     ("partner_id", "=", participant.partner_id.id),
                     ("create_date", ">", now - MAIL_PAUSE),
                     ("expires_at", ">", now),
                 ],
                 limit=1,
             )
-        ):
-            return self.browse()
-        return self._invite(participant, now)
+        )
 
     @api.model
     def _invite(self, participant, now):
-        """Make a new link for this client of a session and queue its e-mail.
+        """Make a new link for this person and session and queue its e-mail.
 
-        Older links of the session expire. The mail leaves with the mail queue, which
+        This person's older links of the session expire. The mail leaves with the mail queue, which
         runs right after this transaction is committed, so a mail server that is down
         neither delays nor undoes what the transaction is about.
 
         :return: the new invitation
         """
         session = participant.session_id
-        self._get_pending([("session_id", "=", session.id)], now).expires_at = now
+        self._get_pending(
+            [
+                ("session_id", "=", session.id),
+                ("partner_id", "=", participant.partner_id.id),
+            ],
+            now,
+        ).expires_at = now
         token = secrets.token_urlsafe(TOKEN_BYTES)
         invitation = self.create(
             {
@@ -132,7 +145,7 @@ class TeletherapyInvitation(models.Model):
         participant = (
             self.session_id._get_participant(user)
             if is_signed_in
-            else self.session_id._get_client_participant(self.partner_id)
+            else self.session_id._get_invited_participant(self.partner_id)
         )
         if not participant:
             return "invalid", self.env._("This link is not valid")

@@ -41,7 +41,7 @@ class TeletherapySession(models.Model):
         return f"{self._get_portal_url()}/session.ics"
 
     def _on_participant_joined(self, participant, at, again):
-        """Mail the client an invitation link when the therapist has joined.
+        """Mail everybody else an invitation link when the therapist has joined.
 
         A return within the node's grace time (``again``) sends none; what else keeps
         a mail back is decided by the invitation.
@@ -80,10 +80,10 @@ class TeletherapySession(models.Model):
     def _is_client(self, user):
         return self._get_participant(user).role == "client"
 
-    def _get_client_participant(self, partner):
-        """:return: the participant that ``partner`` is as client, or an empty one"""
-        return self.participant_ids.filtered(
-            lambda participant: participant.role == "client"
+    def _get_invited_participant(self, partner):
+        """:return: the participant that ``partner`` is, invited by the therapist"""
+        return self._get_participants().filtered(
+            lambda participant: participant.role != "therapist"
             and participant.partner_id == partner
         )
 
@@ -92,7 +92,11 @@ class TeletherapySession(models.Model):
         return Domain(
             "participant_ids",
             "any",
-            [("partner_id", "=", user.partner_id.id), ("role", "!=", "therapist")],
+            [
+                ("partner_id", "=", user.partner_id.id),
+                ("role", "!=", "therapist"),
+                ("withdrawn_at", "=", False),
+            ],
         )
 
     @api.model

@@ -3,6 +3,7 @@
 
 from . import test_audit
 from . import test_care
+from . import test_guests
 from . import test_invitation
 from . import test_invitation_appointment
 from . import test_invitation_failure
