@@ -42,8 +42,14 @@
             "teletherapy_media/static/src/room/room.scss",
             "teletherapy_media/static/src/room/**/*",
         ],
+        "teletherapy_media.assets_media_worker": [
+            "web/static/src/module_loader.js",
+            "teletherapy_media/static/src/media_worker/**/*",
+        ],
         "web.assets_unit_tests_setup": [
             "teletherapy_media/static/src/room/**/*",
+            "teletherapy_media/static/src/media_worker/**/*",
+            ("remove", "teletherapy_media/static/src/media_worker/media_worker.js"),
             ("remove", "teletherapy_media/static/src/room/**/*.scss"),
             ("remove", "teletherapy_media/static/src/room/boot.js"),
         ],

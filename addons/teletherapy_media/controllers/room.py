@@ -46,6 +46,17 @@ class RoomController(http.Controller):
         session_sudo, participant_sudo = self._get_session_sudo(session_id)
         return session_sudo._end_by_therapist(participant_sudo)
 
+    @http.route(
+        "/teletherapy/room/<int:session_id>/group",
+        type="jsonrpc",
+        auth="user",
+        methods=["POST"],
+        readonly=True,
+    )
+    def group(self, session_id):
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
+        return session_sudo._get_group_values(participant_sudo)
+
     def _get_session_sudo(self, session_id):
         """Return the session and who the user is in it."""
         # sudo: teletherapy.session - clients have no access to the model; the

@@ -29,12 +29,29 @@ class TeletherapyParticipant(models.Model):
         help="This person's camera was on while they were connected.",
     )
 
+    visit_count = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
+
     @api.depends("connected_seconds")
     def _compute_connected_duration(self):
         for participant in self:
             participant.connected_duration = str(
                 timedelta(seconds=participant.connected_seconds)
             )
+
+    def _count_visit(self):
+        """Return a number that no other page of this person has had.
+
+        A page that was reloaded counts its frames anew, and must not do it with a key
+        that it has used before.
+        """
+        self.ensure_one()
+        self.visit_count += 1
+        return self.visit_count
+
+    def _withdraw(self):
+        result = super()._withdraw()
+        self.session_id._renew_group_secret()
+        return result
 
     def _update_attendance(self):
         """Count the attendance anew from all events of these participants."""

@@ -41,7 +41,9 @@ class TeletherapySession(models.Model):
         result = super()._set_state(state)
         if state in OVER_STATES:
             # sudo: teletherapy.session - nobody needs the secret of a past session
-            self.sudo().filtered("media_secret").media_secret = False
+            self.sudo().filtered("media_secret").write(
+                {"media_secret": False, "group_secret": False}
+            )
         return result
 
     def _get_room_url(self):
@@ -53,6 +55,13 @@ class TeletherapySession(models.Model):
             return f"/odoo/calendar.event/{self.event_id.id}"
         return self._get_portal_url() or "/my"
 
+    def _get_media_worker_url(self):
+        """Return the address of the script that encrypts and decrypts the frames."""
+        nodes = self.env["ir.qweb"]._get_asset_nodes(
+            "teletherapy_media.assets_media_worker", css=False, js=True
+        )
+        return next(attributes["src"] for _tag, attributes in nodes)
+
     def _get_room_page_values(self, participant):
         """What the room page is rendered with; all else comes with the join ticket."""
         self.ensure_one()
@@ -63,6 +72,8 @@ class TeletherapySession(models.Model):
             "end_url": f"{room_url}/end",
             "waiting_url": f"{room_url}/waiting",
             "message_url": f"{room_url}/message",
+            "group_url": f"{room_url}/group",
+            "worker_url": self._get_media_worker_url(),
             "back_url": self._get_back_url(participant),
             "title": self.company_id.name,
         }
@@ -101,7 +112,14 @@ class TeletherapySession(models.Model):
             "room": self.room_key,
             "participant": participant.key,
             "role": participant.role,
-            "secret": self.media_secret,
+            # A pair is therapist and client alone: nobody else needs its secret.
+            "secret": self.media_secret
+            if participant.role in ("therapist", "client")
+            else None,
+            "group": {
+                **self._get_group_secret_values(),
+                "visit": participant._count_visit(),
+            },
             "session": {
                 "id": self.id,
                 "start": to_iso(self.start),
@@ -112,10 +130,17 @@ class TeletherapySession(models.Model):
                 "admission": company.teletherapy_admission,
                 "back_url": self._get_back_url(participant),
             },
-            "participants": {
-                other.key: {"name": other.partner_id.name, "role": other.role}
-                for other in self.participant_ids
-            },
+            "participants": self._get_participant_names(),
+        }
+
+    def _get_participant_names(self):
+        """Return who is who, by what the media server knows them by."""
+        return {
+            participant.key: {
+                "name": participant.partner_id.name,
+                "role": participant.role,
+            }
+            for participant in self._get_participants()
         }
 
     def _end_by_therapist(self, participant):
@@ -158,14 +183,13 @@ class TeletherapySession(models.Model):
     def _get_unwelcome_participants(self):
         """Return who is in the room and may not be any more.
 
-        Their account was closed, or the Teletherapy role was taken from them. Another
-        client or another therapist is no case of this: that makes a new session with a
-        new room.
+        They were taken out of the appointment, their account was closed, or the
+        Teletherapy role was taken from them. Another client or another therapist is no
+        case of this: that makes a new session with a new room.
         """
         self.ensure_one()
         return self.participant_ids.filtered(
-            lambda participant: participant.role in ("therapist", "client")
-            and participant.joined_at
+            lambda participant: participant.joined_at
             and not participant.left_at
             and not self._is_welcome(participant)
         )
@@ -200,6 +224,7 @@ class TeletherapySession(models.Model):
                     "placed_node_ids": [Command.link(node.id)],
                     "room_key": self.room_key or new_identifier(),
                     "media_secret": self.media_secret or new_secret(),
+                    "group_secret": self.group_secret or new_secret(),
                 }
             )
         return node

@@ -133,6 +133,11 @@ class TestRoomRoutes(MediaHttpCommon):
                 "participant": client.key,
                 "role": "client",
                 "secret": self.telehealth.media_secret,
+                "group": {
+                    "generation": 1,
+                    "secret": self.telehealth.group_secret,
+                    "visit": 1,
+                },
                 "session": {
                     "id": self.telehealth.id,
                     "start": iso(self.telehealth.start),

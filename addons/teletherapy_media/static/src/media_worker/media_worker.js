@@ -1,0 +1,42 @@
+import { FrameCrypt } from "./frame_crypt";
+
+/**
+ * The worker between a page's encoders and decoders and the network. The page tells it keys and who is who;
+ * what cannot be encrypted or decrypted is dropped.
+ */
+
+const crypt = new FrameCrypt({
+    subtle: self.crypto.subtle,
+    onMissing: (generation) => self.postMessage({ type: "missing", generation }),
+});
+
+const HANDLERS = {
+    self: (message) => crypt.setSelf(message),
+    secret: ({ generation, secret }) => crypt.addSecret(generation, secret),
+    use: ({ generation }) => crypt.useGeneration(generation),
+    forget: ({ before }) => crypt.forgetBefore(before),
+    receiver: ({ receiver, participant }) => crypt.setReceiver(receiver, participant),
+    transform: ({ options, readable, writable }) => pipe(options, readable, writable),
+};
+
+function pipe({ kind, receiver }, readable, writable) {
+    const change = (bytes) =>
+        receiver === undefined ? crypt.encrypt(kind, bytes) : crypt.decrypt(receiver, kind, bytes);
+    const transform = async (frame, controller) => {
+        const changed = await change(new Uint8Array(frame.data));
+        if (changed) {
+            frame.data = changed.buffer;
+            controller.enqueue(frame);
+        }
+    };
+    // The streams end with the connection, in whatever way it ends.
+    readable
+        .pipeThrough(new TransformStream({ transform }))
+        .pipeTo(writable)
+        .catch(() => {});
+}
+
+self.addEventListener("message", ({ data }) => HANDLERS[data.type](data));
+self.addEventListener("rtctransform", ({ transformer }) =>
+    pipe(transformer.options, transformer.readable, transformer.writable)
+);
