@@ -13,6 +13,8 @@ const ROOM = {
     end_url: "/room/7/end",
     waiting_url: "/room/7/waiting",
     message_url: "/room/7/message",
+    group_url: "/room/7/group",
+    worker_url: "/worker.js",
 };
 const ANSWER = {
     ticket: "ticket",
@@ -21,6 +23,7 @@ const ANSWER = {
     participant: SELF,
     role: "therapist",
     secret: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+    group: { generation: 1, secret: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", visit: 1 },
     session: { id: 7, practice: "Harbor Counseling" },
     participants: {
         [SELF]: { name: "Dana Reyes", role: "therapist" },
@@ -100,6 +103,49 @@ class FakePeer extends EventTarget {
     }
 }
 
+/** Takes part in every group, or in none. */
+class FakeGroup {
+    keys = {
+        setTicket: ({ group }) => (this.ticket = group),
+        refresh: () => expect.step("refresh"),
+        hasten: () => expect.step("hasten"),
+    };
+    isSupported = true;
+    isConnected = false;
+    constructor(options) {
+        this.options = options;
+    }
+    enter(group) {
+        this.id = this.isSupported ? group : undefined;
+        return this.isSupported;
+    }
+    leave(group) {
+        if (group === this.id) {
+            this.id = undefined;
+            this.become(false);
+        }
+    }
+    close() {
+        this.leave(this.id);
+    }
+    receive({ group }) {
+        expect.step(`offer of ${group}`);
+    }
+    setView(heights) {
+        this.heights = heights;
+    }
+    setPeer(peer) {
+        this.peer = peer;
+    }
+    setTrack() {}
+    resume() {}
+    choose() {}
+    become(isConnected) {
+        this.isConnected = isConnected;
+        this.options.onState();
+    }
+}
+
 class FakeTest {
     constructor({ send }) {
         this.result = new Promise((resolve) => (this.finish = resolve));
@@ -125,7 +171,7 @@ class FakeWatch extends EventTarget {
     }
 }
 
-let answers, connectionTest, media, room, state, watch;
+let answers, connectionTest, group, media, room, state, watch;
 
 beforeEach(() => {
     sessionStorage.clear();
@@ -146,6 +192,7 @@ beforeEach(() => {
         createSignalling: () => new FakeSignalling(),
         createPeer: (options) => new FakePeer(options),
         createTest: (options) => (connectionTest = new FakeTest(options)),
+        createGroup: (options) => (group = new FakeGroup(options)),
     });
 });
 
@@ -231,7 +278,7 @@ test("a reload of the other one does not throw back into the waiting room, leavi
     expect([state.screen, state.isConnected]).toEqual(["live", false]);
     room.signalling.receive("participant", other({ state: "left" }));
     expect(state.screen).toBe("waiting");
-    expect.verifySteps(["close peer"]);
+    expect.verifySteps(["close peer", "hasten"]);
 });
 
 test("a resumed pairing keeps its connection, any other begins anew", async () => {
@@ -422,4 +469,78 @@ test("what the therapist writes is kept as Odoo shows it", async () => {
     answers[ROOM.message_url] = () => ({ refusal: { code: "not_allowed", message: "Too long." } });
     await expect(room.sendMessage("x")).rejects.toThrow("Too long.");
     expect(state.waiting.message).toBe("Soon.");
+});
+
+// -----------------------------------------------------------------------------
+// Groups
+// -----------------------------------------------------------------------------
+
+const GROUP = "9".repeat(32);
+const GUEST = "3".repeat(32);
+
+const guest = (changes) => other({ participant: GUEST, role: "guest", ...changes });
+
+test("a group begins beside the pair, and goes on when the pair is over", async () => {
+    await goLive();
+    room.signalling.receive("participant", guest());
+    expect.verifySteps(["refresh"]);
+    group.options.onParticipants({ [GUEST]: { name: "Sam Lee", role: "guest" } });
+    expect(state.others[GUEST].name).toBe("Sam Lee");
+    room.signalling.receive("group", { group: GROUP });
+    room.signalling.receive("offer", { group: GROUP, description: {}, streams: [] });
+    expect.verifySteps([`offer of ${GROUP}`]);
+    expect(room.signalling.group).toBe(GROUP);
+    group.become(true);
+    room.signalling.receive("unpaired", { pairing: PAIRING });
+    expect.verifySteps(["close peer"]);
+    expect([state.screen, state.isConnected, state.isSecured]).toEqual(["live", true, true]);
+    room.signalling.receive("ungrouped", { group: GROUP });
+    expect([room.signalling.group, state.isConnected]).toEqual([undefined, false]);
+});
+
+test("while the pair is not verified a group does not make it secure", async () => {
+    await goLive();
+    group.become(true);
+    room.peer.isSecured = false;
+    group.become(true);
+    expect([state.isConnected, state.isSecured]).toEqual([true, false]);
+});
+
+test("what does not go on after a lost connection is closed", async () => {
+    await goLive();
+    room.signalling.receive("group", { group: GROUP });
+    room.signalling.receive("joined", { resumed: false, participants: [other()] });
+    expect([room.peer, group.id, room.signalling.group]).toEqual([null, undefined, undefined]);
+    expect.verifySteps(["close peer"]);
+});
+
+test("a browser that cannot encrypt frames keeps the pair, and says what is missing", async () => {
+    await goLive();
+    group.isSupported = false;
+    room.signalling.receive("group", { group: GROUP });
+    expect([state.isGroupUnsupported, state.screen, room.signalling.group]).toEqual([
+        true,
+        "live",
+        undefined,
+    ]);
+});
+
+test("a guest without a way to encrypt does not come in, nor without a secret into a pair", async () => {
+    answers[ROOM.ticket_url] = () => ({ ...ANSWER, role: "guest", secret: null });
+    await room.start();
+    room.signalling.receive("joined", { resumed: false, participants: [other()] });
+    room.signalling.receive("peer", { pairing: PAIRING, participant: OTHER, polite: false });
+    expect(room.peer).toBe(null);
+    group.isSupported = false;
+    room.signalling.receive("group", { group: GROUP });
+    expect([state.screen, state.reason]).toEqual(["closed", "unsupported"]);
+    expect.verifySteps(["connect", "send leave"]);
+});
+
+test("who only watches is asked for no devices", async () => {
+    answers[ROOM.ticket_url] = () => ({ ...ANSWER, role: "observer", secret: null });
+    media.start = () => expect.step("devices");
+    await room.start();
+    expect(state.deviceStep).toBe("done");
+    expect.verifySteps(["connect"]);
 });

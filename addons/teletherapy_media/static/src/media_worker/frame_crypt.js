@@ -1,5 +1,5 @@
-import { ReplayWindow } from "./replay_window";
-import { concatenate, decodeHeader, decrypt, deriveKey, encrypt } from "./sframe";
+import { ReplayWindow } from "./replay_window.js";
+import { concatenate, decodeHeader, decrypt, deriveKey, encrypt } from "./sframe.js";
 
 const CONTEXT = "teletherapy-sframe-v1";
 const BASE_KEY_SIZE = 32;

@@ -1,4 +1,4 @@
-import { FrameCrypt } from "./frame_crypt";
+import { FrameCrypt } from "./frame_crypt.js";
 
 /**
  * The worker between a page's encoders and decoders and the network. The page tells it keys and who is who;

@@ -9,6 +9,8 @@ export class Controls extends Component {
     static props = {
         isMicrophoneOn: Boolean,
         isCameraOn: Boolean,
+        /** who only watches has nothing to switch */
+        isObserver: { type: Boolean, optional: true },
         setMicrophone: Function,
         setCamera: Function,
         openSettings: Function,

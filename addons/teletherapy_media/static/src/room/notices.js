@@ -31,6 +31,11 @@ export class Notices extends Component {
         if (state.screen !== SCREEN.LIVE || !isHere(other)) {
             return "";
         }
+        if (state.isGroupUnsupported) {
+            return _t(
+                "Somebody else has come whom this browser cannot show. Update the browser, or use Chrome, Edge, Firefox or Safari."
+            );
+        }
         if (other.stalled) {
             return _t(
                 "The connection to %s is interrupted. Waiting for it to come back…",

@@ -4,32 +4,34 @@ import { CareNews } from "./care/care_news";
 import { EmergencyButton } from "./care/emergency_button";
 import { LocationPrompt } from "./care/location_prompt";
 import { Care } from "./common/care";
-import { getOther } from "./common/others";
+import { Applicants } from "./applicants";
+import { getCompany, getObservers, getOther } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { ROLE } from "./common/wire";
 import { Controls } from "./controls";
 import { EndDialog } from "./end_dialog";
+import { Grid } from "./grid";
 import { Icon } from "./icon";
 import { Lock } from "./lock";
 import { Notices } from "./notices";
-import { RemoteVideo } from "./remote_video";
 import { SelfVideo } from "./self_video";
 import { SessionTimer } from "./session_timer";
 import { SettingsDialog } from "./settings_dialog";
 
-/** The session: the other person large, oneself small. */
+/** The session: the other person large and oneself small, or all beside one another. */
 export class Stage extends Component {
     static template = "teletherapy_media.Stage";
     static components = {
         CareNews,
+        Applicants,
         Controls,
         EmergencyButton,
         EndDialog,
+        Grid,
         Icon,
         LocationPrompt,
         Lock,
         Notices,
-        RemoteVideo,
         SelfVideo,
         SessionTimer,
         SettingsDialog,
@@ -43,6 +45,8 @@ export class Stage extends Component {
         const { room } = this.props;
         this.setMicrophone = (on) => room.setMicrophone(on);
         this.setCamera = (on) => room.setCamera(on);
+        this.admit = (id) => room.admit(id);
+        this.decline = (id) => room.decline(id);
         this.leave = () => room.leave();
         this.dismiss = () => room.dismissDeviceErrors();
         this.openDialog = () => (this.dialog.isOpen = true);
@@ -59,8 +63,31 @@ export class Stage extends Component {
         return this.state.role === ROLE.THERAPIST;
     }
 
+    get isObserver() {
+        return this.state.role === ROLE.OBSERVER;
+    }
+
+    /** Among several one has a tile of one's own. */
+    get isSelfApart() {
+        return !this.isObserver && getCompany(this.state).length < 2;
+    }
+
+    get names() {
+        const names = getCompany(this.state).map(({ name }) => name);
+        return names.length ? names.join(", ") : this.other.name;
+    }
+
     get heading() {
-        return _t("Session with %s", this.other.name);
+        return _t("Session with %s", this.names);
+    }
+
+    /** Nobody is watched without knowing it. */
+    get observation() {
+        const names = getObservers(this.state).map(({ name }) => name);
+        if (this.isObserver) {
+            return _t("You are observing: nobody sees or hears you, and everybody knows that you are here.");
+        }
+        return names.length ? _t("Observing: %s", names.join(", ")) : "";
     }
 
     async end() {

@@ -3,10 +3,10 @@ import { CareNews } from "./care/care_news";
 import { EmergencyButton } from "./care/emergency_button";
 import { LocationForm } from "./care/location_form";
 import { Care } from "./common/care";
-import { getOther } from "./common/others";
+import { getApplicants, getOther } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { DEVICE_STEP } from "./common/room_state";
-import { PARTICIPANT_STATE, ROLE } from "./common/wire";
+import { ROLE } from "./common/wire";
 import { CheckIn } from "./check_in";
 import { getPlatform } from "./common/platform";
 import { DeviceHelp } from "./device_help";
@@ -53,10 +53,14 @@ export class WaitingRoom extends Component {
         return this.state.role === ROLE.THERAPIST;
     }
 
+    get isObserver() {
+        return this.state.role === ROLE.OBSERVER;
+    }
+
     /** Whoever is let in at once has nothing to read here. */
     get canWrite() {
         const { state, isTherapist } = this;
-        const isAwaited = getOther(state)?.state === PARTICIPANT_STATE.WAITING;
+        const isAwaited = getApplicants(state).length > 0;
         return isTherapist && (isAwaited || state.session.admission === "therapist");
     }
 

@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { getOther, isHere } from "./common/others";
-import { PARTICIPANT_STATE, ROLE } from "./common/wire";
+import { getApplicants, getOther, isHere } from "./common/others";
+import { ROLE } from "./common/wire";
 
 /** Who is awaited, and what happens next; for a therapist also who wants to come in. */
 export class WaitingStatus extends Component {
@@ -22,8 +22,7 @@ export class WaitingStatus extends Component {
 
     /** Somebody the therapist has to decide about. */
     get applicant() {
-        const isWaiting = this.other?.state === PARTICIPANT_STATE.WAITING;
-        return this.isTherapist && this.state.isJoined && isWaiting ? this.other : undefined;
+        return getApplicants(this.state)[0];
     }
 
     get headline() {
@@ -33,7 +32,7 @@ export class WaitingStatus extends Component {
             return _t("Entering the waiting room…");
         }
         if (this.applicant) {
-            return _t("%s is waiting.", name);
+            return _t("%s is waiting.", this.applicant.name);
         }
         if (isHere(other)) {
             return _t("%s is here.", name);

@@ -106,3 +106,15 @@ export async function sendMessage(url, message) {
     }
     return answer;
 }
+
+/**
+ * @param {string} url the group route
+ * @returns {Promise<{ group: { generation: number, secret: string }, participants: Object }>}
+ */
+export async function fetchGroup(url) {
+    const answer = await call(url);
+    if (answer.refusal) {
+        throw new RefusalError(CLOSE_REASON.REFUSED, answer.refusal);
+    }
+    return answer;
+}

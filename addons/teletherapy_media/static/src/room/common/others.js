@@ -1,4 +1,6 @@
-import { PARTICIPANT_STATE } from "./wire";
+import { PARTICIPANT_STATE, ROLE } from "./wire";
+
+const ORDER = [ROLE.THERAPIST, ROLE.CLIENT, ROLE.GUEST];
 
 /**
  * @param {ReturnType<import("./room_state").makeRoomState>} state
@@ -6,11 +8,41 @@ import { PARTICIPANT_STATE } from "./wire";
  */
 export function getOther(state) {
     const others = Object.values(state.others);
+    const main = state.role === ROLE.THERAPIST ? ROLE.CLIENT : ROLE.THERAPIST;
+    const here = others.filter(isHere);
     return (
         state.others[state.peerId] ||
-        others.find((other) => other.state !== PARTICIPANT_STATE.LEFT) ||
+        here.find((other) => other.role === main) ||
+        here[0] ||
+        others.find((other) => other.role === main) ||
         others[0]
     );
+}
+
+/** @returns {Object[]} those who are in the session, whom one sees or hears, in a lasting order */
+export function getCompany(state) {
+    return Object.values(state.others)
+        .filter((other) => isIn(other) && other.role !== ROLE.OBSERVER)
+        .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.id < b.id ? -1 : 1));
+}
+
+/** @returns {Object[]} those who are in the session to watch */
+export function getObservers(state) {
+    return Object.values(state.others).filter(
+        (other) => isIn(other) && other.role === ROLE.OBSERVER
+    );
+}
+
+/** @returns {Object[]} those about whom the therapist has to decide */
+export function getApplicants(state) {
+    const isAsked = state.role === ROLE.THERAPIST && state.isJoined;
+    return isAsked
+        ? Object.values(state.others).filter(({ state }) => state === PARTICIPANT_STATE.WAITING)
+        : [];
+}
+
+function isIn(other) {
+    return isHere(other) && other.state !== PARTICIPANT_STATE.WAITING;
 }
 
 /** @returns {boolean} whether this person is in the room or on the way back into it */

@@ -1,3 +1,4 @@
+import { getDecodedTracks } from "./decoding";
 import { DESCRIPTION_TYPE } from "./wire";
 
 const ANSWER_LIMIT = 5_000;
@@ -97,6 +98,16 @@ export class Peer extends EventTarget {
     async setTrack(kind, track) {
         this._tracks[kind] = track;
         await this._getTransceiver(kind)?.sender.replaceTrack(track);
+    }
+
+    /**
+     * @param {("audio" | "video")[]} kinds
+     * @returns {Promise<boolean>} whether something of each of them was decoded
+     */
+    async hasDecoded(kinds) {
+        const decoded = await getDecodedTracks(this._connection);
+        const tracks = this.stream.getTracks().filter((track) => decoded.has(track.id));
+        return kinds.every((kind) => tracks.some((track) => track.kind === kind));
     }
 
     /**

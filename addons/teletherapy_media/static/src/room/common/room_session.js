@@ -7,6 +7,7 @@ import { FingerprintSigner } from "./fingerprint";
 import { LocalMedia } from "./local_media";
 import { endSession, isTemporary, sendMessage } from "./odoo_api";
 import { Peer } from "./peer";
+import { RoomGroup } from "./room_group";
 import { DEVICE_STEP, SCREEN, TEST_STEP } from "./room_state";
 import { SessionClock } from "./session_time";
 import { Signalling, SIGNALLING_STATE } from "./signalling";
@@ -18,6 +19,7 @@ import {
     CLOSE_REASON,
     ERROR_CODE,
     PARTICIPANT_STATE,
+    ROLE,
     SERVER_MESSAGE,
 } from "./wire";
 
@@ -40,12 +42,13 @@ export class RoomSession {
      * @param {Object} options
      * @param {ReturnType<import("./room_state").makeRoomState>} options.state
      * @param {{ session_id: number, ticket_url: string, end_url: string, waiting_url: string,
-     *           message_url: string }} options.room what the page came with
+     *           message_url: string, group_url: string, worker_url: string }} options.room what the page came with
      * @param {LocalMedia} [options.media]
      * @param {DeviceWatch} [options.deviceWatch]
      * @param {(options: Object) => Signalling} [options.createSignalling]
      * @param {(options: Object) => Peer} [options.createPeer]
      * @param {(options: Object) => ConnectionTest} [options.createTest]
+     * @param {(options: Object) => RoomGroup} [options.createGroup]
      */
     constructor({
         state,
@@ -55,6 +58,7 @@ export class RoomSession {
         createSignalling = (options) => new Signalling(options),
         createPeer = (options) => new Peer(options),
         createTest = (options) => new ConnectionTest(options),
+        createGroup = (options) => new RoomGroup(options),
     }) {
         this.state = state;
         this.room = room;
@@ -65,6 +69,15 @@ export class RoomSession {
         this.tickets = new TicketSource(room.ticket_url, (answer) => this._onTicket(answer));
         this.signalling = createSignalling({ getTicket: () => this.tickets.get() });
         this.deviceWatch = deviceWatch;
+        this.group = createGroup({
+            state,
+            room,
+            getTracks: () => this.media.tracks,
+            send: (type, fields) => this.signalling.send(type, fields),
+            onParticipants: (participants) => this._onNames(participants),
+            onState: () => this._onConnectionState(),
+            onBroken: () => this._pairAnew(),
+        });
         this.news = new WaitingNews(room.waiting_url, (news) => (this.state.waiting = news));
         this._createPeer = createPeer;
         this._createTest = createTest;
@@ -78,6 +91,10 @@ export class RoomSession {
             [SERVER_MESSAGE.DESCRIPTION]: this._onDescription,
             [SERVER_MESSAGE.STALLED]: this._onStalled,
             [SERVER_MESSAGE.UNPAIRED]: this._onUnpaired,
+            [SERVER_MESSAGE.GROUP]: this._onGroup,
+            [SERVER_MESSAGE.OFFER]: (message) => this.group.receive(message),
+            [SERVER_MESSAGE.SPEAKER]: (message) => this.group.speaks(message),
+            [SERVER_MESSAGE.UNGROUPED]: this._onUngrouped,
             [SERVER_MESSAGE.ERROR]: this._onError,
             [SERVER_MESSAGE.TEST]: this._onTest,
         };
@@ -124,6 +141,11 @@ export class RoomSession {
     /** Asks for what is missing of microphone and camera, and joins when nothing is. */
     async askForDevices() {
         const { state, media } = this;
+        if (state.role === ROLE.OBSERVER) {
+            // who only watches is asked for nothing
+            this.join();
+            return;
+        }
         state.deviceStep = DEVICE_STEP.ASKING;
         await media.start();
         if (state.screen !== SCREEN.WAITING) {
@@ -182,10 +204,15 @@ export class RoomSession {
         return this.media.setSetting(name, on);
     }
 
+    /** @param {Object<string, number>} heights how high whose picture is shown, in pixels */
+    setView(heights) {
+        this.group.setView(heights);
+    }
+
     /** Measures the connection, as long as nobody has been met. */
     async testConnection() {
         const { state, signalling } = this;
-        if (this._test || this.peer || !signalling.isJoined || !state.hasConnectionTest) {
+        if (this._test || this.peer || this.group.id || !signalling.isJoined || !state.hasConnectionTest) {
             return;
         }
         const test = this._createTest({
@@ -277,14 +304,21 @@ export class RoomSession {
         }
     }
 
-    _onTicket({ room, participant, role, secret, session, participants }) {
-        const { state } = this;
+    _onTicket(answer) {
+        const { room, participant, role, secret, session, participants } = answer;
         this._room = room;
         this._selfId = participant;
-        this._signer = new FingerprintSigner(secret);
-        Object.assign(state, { isOffline: false, session, role });
+        // guests and observers are in no pair
+        this._signer = secret ? new FingerprintSigner(secret) : null;
+        Object.assign(this.state, { isOffline: false, session, role });
+        this.group.keys.setTicket(answer);
+        this._onNames(participants);
+    }
+
+    _onNames(participants) {
+        const { state } = this;
         for (const [id, { name, role }] of Object.entries(participants)) {
-            if (id === participant) {
+            if (id === this._selfId) {
                 state.selfName = name;
             } else {
                 state.others[id] = { ...this._getUnknown(id), ...state.others[id], name, role };
@@ -327,9 +361,11 @@ export class RoomSession {
         this._sendMedia();
         if (resumed) {
             this.peer?.resume();
+            this.group.resume();
             return;
         }
         this._closePeer();
+        this._onUngrouped({ group: this.group.id });
         if (!this._isSomebodyHere()) {
             // after a restart of the media server the other one needs a moment to be back, too
             this._timers.alone = setTimeout(() => this._waitAgain(), OTHER_PATIENCE);
@@ -365,8 +401,13 @@ export class RoomSession {
             microphone,
             camera,
         };
+        if (!others[participant].name) {
+            // added to the session since this page was opened
+            this.group.keys.refresh();
+        }
         if (state === PARTICIPANT_STATE.LEFT) {
             others[participant].stalled = false;
+            this.group.keys.hasten();
             this._waitAgain();
         } else {
             clearTimeout(this._timers.alone);
@@ -383,6 +424,9 @@ export class RoomSession {
     }
 
     _onPeer({ pairing, participant, polite }) {
+        if (!this._signer) {
+            return;
+        }
         this._test?.close();
         this._closePeer();
         const { state, media, signalling } = this;
@@ -401,17 +445,20 @@ export class RoomSession {
         });
         this.peer = peer;
         this._pairedAt = Date.now();
-        peer.addEventListener("track", () => (state.remoteStream = peer.stream));
-        peer.addEventListener("state", () => this._onPeerState());
+        this.group.setPeer(peer);
+        peer.addEventListener("track", () => this.group.choose());
+        peer.addEventListener("state", () => this._onConnectionState());
         peer.addEventListener("unverified", () => this._onUnverified());
         peer.addEventListener("broken", () => this._pairAnew());
         this._timers.slow = setTimeout(() => (state.isSlow = true), SLOW_CONNECTION);
     }
 
-    _onPeerState() {
-        const { state, peer } = this;
-        state.isConnected = peer.isConnected;
-        state.isSecured = peer.isSecured;
+    /** In a group every frame is encrypted before it leaves; there is no connection without it. */
+    _onConnectionState() {
+        const { state, peer, group } = this;
+        const isPairSecured = !peer || peer.isSecured || (!peer.isConnected && group.isConnected);
+        state.isConnected = Boolean(peer?.isConnected) || group.isConnected;
+        state.isSecured = state.isConnected && isPairSecured;
         if (!state.isConnected) {
             return;
         }
@@ -424,6 +471,29 @@ export class RoomSession {
             this.wakeLock.acquire();
             this.news.stop();
         }
+    }
+
+    _onGroup({ group }) {
+        this._test?.close();
+        const { state, signalling } = this;
+        if (this.group.enter(group)) {
+            signalling.group = group;
+            return;
+        }
+        state.isGroupUnsupported = true;
+        if (!this._signer) {
+            // who is in no pair has nobody to see here
+            signalling.send(CLIENT_MESSAGE.LEAVE);
+            signalling.close(CLOSE_REASON.UNSUPPORTED);
+        }
+    }
+
+    _onUngrouped({ group }) {
+        if (group === this.signalling.group) {
+            this.signalling.group = undefined;
+        }
+        this.state.isGroupUnsupported = false;
+        this.group.leave(group);
     }
 
     _onDescription({ pairing, description, mac }) {
@@ -499,6 +569,8 @@ export class RoomSession {
         this._showDevices();
         this.peer?.setTrack("audio", media.tracks.audio);
         this.peer?.setTrack("video", media.tracks.video);
+        this.group.setTrack("audio", media.tracks.audio);
+        this.group.setTrack("video", media.tracks.video);
         this._sendMedia();
     }
 
@@ -551,17 +623,13 @@ export class RoomSession {
         this.peer?.close();
         this.peer = null;
         this.signalling.pairing = undefined;
+        this.group.setPeer(null);
         const { state } = this;
         if (state.others[state.peerId]) {
             state.others[state.peerId].stalled = false;
         }
-        Object.assign(state, {
-            peerId: null,
-            isConnected: false,
-            isSecured: false,
-            isSlow: false,
-            remoteStream: null,
-        });
+        Object.assign(state, { peerId: null, isSlow: false });
+        this._onConnectionState();
     }
 
     _onClosed(reason, refusal = null) {
@@ -570,6 +638,7 @@ export class RoomSession {
         clearTimeout(this._timers.test);
         this._test?.close();
         this._closePeer();
+        this.group.close();
         this.deviceWatch.stop();
         this.news.stop();
         this.media.stop();

@@ -60,11 +60,18 @@ export function makeRoomState() {
         isOffline: false,
         /** the media connection stands */
         isConnected: false,
-        /** it stands, and both ends have been verified */
+        /** it stands, and nobody has the keys but the people in it */
         isSecured: false,
         /** it should stand by now */
         isSlow: false,
-        remoteStream: null,
+        /** what comes from whom, by id */
+        streams: {},
+        /** the media connection is, or becomes, that of a group */
+        isInGroup: false,
+        /** there is a group, and this browser cannot take part in it */
+        isGroupUnsupported: false,
+        /** who speaks now, in a group */
+        speakerId: null,
         /** Unix time in milliseconds */
         liveSince: null,
         isEnding: false,

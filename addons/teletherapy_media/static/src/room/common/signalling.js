@@ -42,6 +42,8 @@ export class Signalling extends EventTarget {
         super();
         /** The pairing whose RTCPeerConnection the page still holds; sent along when joining again. */
         this.pairing = undefined;
+        /** Likewise the group. */
+        this.group = undefined;
         this.state = SIGNALLING_STATE.IDLE;
         this._getTicket = getTicket;
         this._WebSocket = WebSocket;
@@ -103,7 +105,7 @@ export class Signalling extends EventTarget {
     /** Drops the connection and comes back as a new arrival, which makes the node pair anew. */
     rejoin() {
         if (this.isJoined) {
-            this.pairing = undefined;
+            this.pairing = this.group = undefined;
             this._lose();
         }
     }
@@ -164,6 +166,9 @@ export class Signalling extends EventTarget {
             const join = { type: CLIENT_MESSAGE.JOIN, ticket: answer.ticket };
             if (this.pairing) {
                 join.pairing = this.pairing;
+            }
+            if (this.group) {
+                join.group = this.group;
             }
             socket.send(JSON.stringify(join));
         };
@@ -229,7 +234,7 @@ export class Signalling extends EventTarget {
         clearTimeout(this._timers.retry);
         window.removeEventListener("online", this._onOnline);
         document.removeEventListener("visibilitychange", this._onOnline);
-        this.pairing = undefined;
+        this.pairing = this.group = undefined;
         this._setState(SIGNALLING_STATE.CLOSED);
         socket?.close();
         this.dispatchEvent(new CustomEvent("closed", { detail: { reason, refusal } }));

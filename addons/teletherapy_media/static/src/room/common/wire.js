@@ -6,6 +6,10 @@
 export const CLIENT_MESSAGE = Object.freeze({
     JOIN: "join",
     DESCRIPTION: "description",
+    ANSWER: "answer",
+    RESTART: "restart",
+    VIEW: "view",
+    DECODED: "decoded",
     TEST: "test",
     MEDIA: "media",
     ADMIT: "admit",
@@ -24,6 +28,10 @@ export const SERVER_MESSAGE = Object.freeze({
     TEST: "test",
     STALLED: "stalled",
     UNPAIRED: "unpaired",
+    GROUP: "group",
+    OFFER: "offer",
+    SPEAKER: "speaker",
+    UNGROUPED: "ungrouped",
     ERROR: "error",
     ENDED: "ended",
     PONG: "pong",
@@ -32,6 +40,8 @@ export const SERVER_MESSAGE = Object.freeze({
 export const ROLE = Object.freeze({
     THERAPIST: "therapist",
     CLIENT: "client",
+    GUEST: "guest",
+    OBSERVER: "observer",
 });
 
 export const PARTICIPANT_STATE = Object.freeze({

@@ -1,0 +1,249 @@
+import { getDecodedTracks } from "./decoding";
+import { CLIENT_MESSAGE, DESCRIPTION_TYPE } from "./wire";
+
+const DISCONNECTED_PATIENCE = 1_500;
+const RESTART_INTERVAL = 3_000;
+const MAX_RESTARTS = 4;
+
+/** The sections of the node's offers that we send in; all others bring something. */
+const OWN_SECTIONS = Object.freeze({ 0: "audio", 1: "video" });
+/** The two layers of simulcast, by RID: for small pictures, and for large ones. */
+const ENCODINGS = Object.freeze({
+    q: { scaleResolutionDownBy: 2, maxBitrate: 150_000 },
+    h: { scaleResolutionDownBy: 1, maxBitrate: 800_000 },
+});
+
+/**
+ * The media connection to a group for its life: an RTCPeerConnection towards the node, which makes every offer
+ * (docs/protocol.md section 3.2). Frames are encrypted before they leave, and decrypted after they came.
+ *
+ * Events: `streams` (who sends what has changed), `state`, `broken` (restarts did not help).
+ */
+export class GroupConnection extends EventTarget {
+    /**
+     * @param {Object} options
+     * @param {string} options.group
+     * @param {boolean} options.sends false for who only watches
+     * @param {{ audio: MediaStreamTrack?, video: MediaStreamTrack? }} options.tracks
+     * @param {import("./media_protection").MediaProtection} options.protection
+     * @param {(type: string, fields: Object) => boolean} options.send
+     * @param {(configuration: RTCConfiguration) => RTCPeerConnection} [options.createConnection]
+     */
+    constructor({
+        group,
+        sends,
+        tracks,
+        protection,
+        send,
+        createConnection = (configuration) => new RTCPeerConnection(configuration),
+    }) {
+        super();
+        this.group = group;
+        this.isClosed = false;
+        /** @type {Object<string, MediaStream>} by participant */
+        this.streams = {};
+        this._sends = sends;
+        this._tracks = { audio: null, video: null, ...tracks };
+        this._protection = protection;
+        this._send = send;
+        this._offers = Promise.resolve();
+        this._restarts = 0;
+        this._timers = {};
+        this._connection = createConnection({
+            bundlePolicy: "max-bundle",
+            iceServers: [],
+            ...protection.configuration,
+        });
+        this._connection.onconnectionstatechange = () => this._onConnectionStateChange();
+    }
+
+    get isConnected() {
+        return this._connection.connectionState === "connected";
+    }
+
+    /** @returns {Promise<Set<string>>} the participants of whom all of these kinds were decoded */
+    async getDecoded(getKinds) {
+        const tracks = await getDecodedTracks(this._connection);
+        return new Set(
+            Object.entries(this.streams)
+                .filter(([participant, stream]) =>
+                    getKinds(participant).every((kind) =>
+                        stream.getTracks().some((track) => track.kind === kind && tracks.has(track.id))
+                    )
+                )
+                .map(([participant]) => participant)
+        );
+    }
+
+    /**
+     * Answers an offer of the node. They are worked off one after the other, in the order of their arrival.
+     *
+     * @param {RTCSessionDescriptionInit} description
+     * @param {{ mid: string, participant: string }[]} streams
+     */
+    receive(description, streams) {
+        this._offers = this._offers.then(() => this._answer(description, streams));
+        return this._offers;
+    }
+
+    /**
+     * @param {"audio" | "video"} kind
+     * @param {MediaStreamTrack?} track
+     */
+    async setTrack(kind, track) {
+        this._tracks[kind] = track;
+        const transceiver = this._getOwnTransceivers().find(
+            ({ mid }) => OWN_SECTIONS[mid] === kind
+        );
+        await transceiver?.sender.replaceTrack(track);
+    }
+
+    /** The way to the node is open again. */
+    resume() {
+        if (!this.isConnected) {
+            this.restart();
+        }
+    }
+
+    /** Asks for a new path to the node; media and keys stay. */
+    restart() {
+        if (this.isClosed) {
+            return;
+        }
+        clearTimeout(this._timers.restart);
+        if (this._restarts >= MAX_RESTARTS) {
+            this.dispatchEvent(new CustomEvent("broken"));
+            return;
+        }
+        if (this._send(CLIENT_MESSAGE.RESTART, { group: this.group })) {
+            this._restarts++;
+        }
+        this._timers.restart = setTimeout(() => this._restartUnlessConnected(), RESTART_INTERVAL);
+    }
+
+    /** Idempotent. */
+    close() {
+        this.isClosed = true;
+        Object.values(this._timers).forEach(clearTimeout);
+        this._connection.onconnectionstatechange = null;
+        this._connection.close();
+    }
+
+    async _answer(description, streams) {
+        if (this.isClosed) {
+            return;
+        }
+        try {
+            await this._connection.setRemoteDescription(description);
+            // In the very task in which that resolves: Chromium ignores a sender's transform that comes
+            // later, and sends in clear.
+            this._protect(streams);
+            this._setStreams(streams);
+            await this._attachTracks();
+            await this._connection.setLocalDescription();
+        } catch (error) {
+            if (!this.isClosed) {
+                console.error("The node's offer could not be answered", error);
+                this.dispatchEvent(new CustomEvent("broken"));
+            }
+            return;
+        }
+        const { sdp } = this._connection.localDescription;
+        this._send(CLIENT_MESSAGE.ANSWER, {
+            group: this.group,
+            description: { type: DESCRIPTION_TYPE.ANSWER, sdp },
+        });
+    }
+
+    _getOwnTransceivers() {
+        return this._connection.getTransceivers().filter(({ mid }) => mid in OWN_SECTIONS);
+    }
+
+    _protect(streams) {
+        const participants = new Map(streams.map(({ mid, participant }) => [mid, participant]));
+        for (const { mid, sender, receiver } of this._connection.getTransceivers()) {
+            if (mid in OWN_SECTIONS) {
+                if (this._sends) {
+                    this._protection.protectSender(sender, OWN_SECTIONS[mid]);
+                }
+                continue;
+            }
+            const id = `${this.group} ${mid}`;
+            const participant = participants.get(mid) ?? null;
+            this._protection.tell("receiver", { receiver: id, participant });
+            this._protection.protectReceiver(receiver, id);
+        }
+    }
+
+    _setStreams(streams) {
+        const transceivers = this._connection.getTransceivers();
+        const tracks = {};
+        for (const { mid, participant } of streams) {
+            const transceiver = transceivers.find((each) => each.mid === mid);
+            (tracks[participant] ||= []).push(transceiver.receiver.track);
+        }
+        for (const participant of Object.keys(this.streams)) {
+            if (!(participant in tracks)) {
+                delete this.streams[participant];
+            }
+        }
+        for (const [participant, wanted] of Object.entries(tracks)) {
+            const stream = (this.streams[participant] ||= new MediaStream());
+            const present = stream.getTracks();
+            present.filter((one) => !wanted.includes(one)).forEach((one) => stream.removeTrack(one));
+            wanted.filter((one) => !present.includes(one)).forEach((one) => stream.addTrack(one));
+        }
+        this.dispatchEvent(new CustomEvent("streams"));
+    }
+
+    async _attachTracks() {
+        if (!this._sends) {
+            return;
+        }
+        for (const transceiver of this._getOwnTransceivers()) {
+            const { mid, sender } = transceiver;
+            const kind = OWN_SECTIONS[mid];
+            transceiver.direction = "sendonly";
+            if (sender.track !== this._tracks[kind]) {
+                await sender.replaceTrack(this._tracks[kind]);
+            }
+            await this._tune(sender, kind);
+        }
+    }
+
+    /** A voice that breaks off is worse than a picture that blurs. Browsers may know less of this. */
+    async _tune(sender, kind) {
+        const parameters = sender.getParameters();
+        for (const encoding of parameters.encodings) {
+            if (kind === "audio") {
+                encoding.priority = encoding.networkPriority = "high";
+            } else {
+                Object.assign(encoding, ENCODINGS[encoding.rid]);
+            }
+        }
+        await sender.setParameters(parameters).catch(() => {});
+    }
+
+    _onConnectionStateChange() {
+        const state = this._connection.connectionState;
+        if (state === "connected") {
+            this._restarts = 0;
+            clearTimeout(this._timers.restart);
+        } else if (state === "failed") {
+            this.restart();
+        } else if (state === "disconnected") {
+            clearTimeout(this._timers.restart);
+            this._timers.restart = setTimeout(
+                () => this._restartUnlessConnected(),
+                DISCONNECTED_PATIENCE
+            );
+        }
+        this.dispatchEvent(new CustomEvent("state"));
+    }
+
+    _restartUnlessConnected() {
+        if (!this.isConnected) {
+            this.restart();
+        }
+    }
+}
