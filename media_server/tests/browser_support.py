@@ -12,6 +12,10 @@ from aiohttp import web
 from media_support import ServerTestCase, therapist_ticket, ticket
 
 PAGES = Path(__file__).parent / "pages"
+MEDIA_WORKER = (
+    Path(__file__).parents[2] / "addons" / "teletherapy_media" / "static" / "src" / "media_worker"
+)
+"""What encrypts the frames of the real room page."""
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -40,6 +44,8 @@ class BrowserTestCase(ServerTestCase):
     async def asyncSetUp(self):
         await super().asyncSetUp()
         application = web.Application()
+        if MEDIA_WORKER.exists():
+            application.router.add_static("/media_worker", MEDIA_WORKER)
         application.router.add_static("/", PAGES)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()

@@ -1,13 +1,16 @@
 """Groups of real browsers (Chromium) on a real node."""
 
 import asyncio
+import unittest
 
 import av
+from cryptography.exceptions import InvalidTag
 
-from browser_support import BrowserTestCase
+from browser_support import MEDIA_WORKER, BrowserTestCase
 from media_server.track import Track
 from media_server.vp8 import Descriptor
-from media_support import CLIENT, THERAPIST, therapist_ticket, ticket
+from media_support import CLIENT, ROOM, THERAPIST, therapist_ticket, ticket
+from sframe_support import decrypt, secret_of
 
 GUEST, OBSERVER = "3" * 32, "4" * 32
 
@@ -126,26 +129,27 @@ class TcpTests(BrowserTestCase):
             )
 
 
+@unittest.skipUnless(MEDIA_WORKER.exists(), "needs the room page")
 class EncryptionTests(GroupTests):
-    """The pages encrypt their frames with a key that the node does not have."""
+    """The pages encrypt their frames as the real room page does, with a key that the node lacks."""
 
     test_four = test_restart = None
 
     async def test_pair_to_group_and_back(self):
-        """What the node forwards can be decoded by those who have the key, and by nobody else."""
+        """What the node forwards is decoded by those who have the key, and by nobody else."""
         forwarded = []
         forward = Track.forward
 
         def tap(track, source, packet, now):
-            if track.kind == "video" and source.rid == "q":
-                forwarded.append((source.ssrc, packet))
+            if track.kind == "video" and source.rid == "q" and track.participant == THERAPIST:
+                forwarded.append(packet)
             return forward(track, source, packet, now)
 
         Track.forward = tap
         self.addCleanup(setattr, Track, "forward", forward)
-        await self.open_pair(key="a key")
-        guest = await self.open_guest(key="a key")
-        stranger = await self.open_guest(OBSERVER, "observer", watch=True, key="another")
+        await self.open_pair(key="a key", room=ROOM)
+        guest = await self.open_guest(key="a key", room=ROOM)
+        stranger = await self.open_guest(OBSERVER, "observer", watch=True, key="another", room=ROOM)
         await self.until(guest, lambda r: sees(r, "group", "3", "5"))
         await self.until(self.client, lambda r: sees(r, "group", "3", "5"))
         report = await self.until(
@@ -155,25 +159,34 @@ class EncryptionTests(GroupTests):
         for video in report["group"]["video"].values():
             self.assertFalse(video["decoded"])
         await self.until(stranger, lambda r: len(forwarded) > 100)
-        self.assertEqual(self.decode(forwarded), 0)
+        frames = self.frames(forwarded)
+        self.assertEqual(self.decode(frames), 0)
+        clear = [decrypt(frame, secret_of("a key"), ROOM, THERAPIST) for frame in frames]
+        self.assertGreater(self.decode(clear), len(frames) - 5)
+        for secret, sender in ((secret_of("another"), THERAPIST), (secret_of("a key"), CLIENT)):
+            with self.assertRaises(InvalidTag):
+                decrypt(frames[0], secret, ROOM, sender)
 
-    def decode(self, forwarded):
-        """How many pictures libvpx makes of what the node has in its hands."""
+    def frames(self, packets):
+        """The encoded pictures from the first key frame on."""
+        frames, frame = [], b""
+        for packet in packets:
+            frame += packet.payload[size_of(packet.payload) :]
+            if packet.marker:
+                frames.append(frame)
+                frame = b""
+        first = next(index for index, frame in enumerate(frames) if not frame[0] & 1)
+        return frames[first:]
+
+    def decode(self, frames):
+        """How many pictures libvpx makes of them."""
         pictures = 0
-        for wanted in {ssrc for ssrc, _ in forwarded}:
-            decoder = av.CodecContext.create("vp8", "r")
-            frame = b""
-            for ssrc, packet in forwarded:
-                if ssrc != wanted:
-                    continue
-                payload = packet.payload
-                frame += payload[size_of(payload) :]
-                if packet.marker:
-                    try:
-                        pictures += len(decoder.decode(av.Packet(frame)))
-                    except av.error.FFmpegError:
-                        pass
-                    frame = b""
+        decoder = av.CodecContext.create("vp8", "r")
+        for frame in frames:
+            try:
+                pictures += len(decoder.decode(av.Packet(frame)))
+            except av.error.FFmpegError:
+                pass
         return pictures
 
 
