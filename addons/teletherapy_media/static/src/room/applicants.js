@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { getApplicants } from "./common/others";
 
 /** Who wants to come in while the session goes on, for the therapist to decide. */
@@ -12,5 +13,9 @@ export class Applicants extends Component {
 
     get applicants() {
         return getApplicants(this.state);
+    }
+
+    getHeadline({ name }) {
+        return _t("%s is waiting.", name);
     }
 }
