@@ -38,7 +38,9 @@ def appointment(person):
 
 def add(dana, event, name, role):
     """As :func:`add_participant` does, without the form."""
-    (partner,) = dana.call("res.partner", "search", [["name", "=", name], ["user_ids", "!=", False]])
+    (partner,) = dana.call(
+        "res.partner", "search", [["name", "=", name], ["user_ids", "!=", False]]
+    )
     values = {"partner_id": partner, "role": role}
     dana.call("calendar.event", "write", [event], {"teletherapy_guest_ids": [[0, 0, values]]})
 
@@ -48,7 +50,7 @@ def leave(somebody):
 
 
 def test_third_comes_and_goes(practice, person, appointment):
-    """A guest joins a pair: all see and hear each other, nobody's picture stops, nothing is clear."""
+    """A guest joins a pair: all see and hear each other, no picture stops, nothing is clear."""
     dana, event = appointment
     add_participant(dana, event, SAM, "Guest")
     alex = person("client@demo.example")

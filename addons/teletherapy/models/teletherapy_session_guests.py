@@ -69,11 +69,15 @@ class TeletherapySession(models.Model):
         """
         self.ensure_one()
         guests = self._get_participants().filtered(lambda p: p.role == "guest")
-        elsewhere = Domain("participant_ids", "any", [
-            ("partner_id", "in", guests.partner_id.ids),
-            ("role", "in", ("client", "guest")),
-            ("withdrawn_at", "=", False),
-        ])
+        elsewhere = Domain(
+            "participant_ids",
+            "any",
+            [
+                ("partner_id", "in", guests.partner_id.ids),
+                ("role", "in", ("client", "guest")),
+                ("withdrawn_at", "=", False),
+            ],
+        )
         other = self.search(
             elsewhere
             & Domain("company_id", "=", self.company_id.id)

@@ -158,7 +158,10 @@ class TestGuests(TeletherapyCommon):
     def test_role_stays(self):
         """A line is not changed into another person or role."""
         line = self._add(self._book())
-        for values in ({"role": "observer"}, {"partner_id": self.colleague.partner_id.id}):
+        for values in (
+            {"role": "observer"},
+            {"partner_id": self.colleague.partner_id.id},
+        ):
             with self.subTest(values), self.assertRaises(UserError):
                 line.write(values)
 
@@ -210,5 +213,10 @@ class TestGuests(TeletherapyCommon):
         """A copied appointment begins with therapist and client alone."""
         event = self._book()
         self._add(event)
-        copy = event.copy({"start": self.START + timedelta(days=1), "stop": self.STOP + timedelta(days=1)})
+        copy = event.copy(
+            {
+                "start": self.START + timedelta(days=1),
+                "stop": self.STOP + timedelta(days=1),
+            }
+        )
         self.assertFalse(copy.teletherapy_guest_ids)

@@ -79,9 +79,7 @@ class TestGroupSecret(GroupCommon):
         self._enter("therapist")
         self.telehealth._end()
         self.assertFalse(self.telehealth.group_secret)
-        self.telehealth._on_participant_left(
-            self.guest, self.telehealth.start, "left"
-        )
+        self.telehealth._on_participant_left(self.guest, self.telehealth.start, "left")
         self.assertFalse(self.telehealth.group_secret)
 
 
@@ -114,7 +112,9 @@ class TestGroupRoute(MediaHttpCommon, GroupCommon):
                 if not role:
                     self.assertEqual(answer, 404)
                     continue
-                self.assertEqual(answer["group"]["secret"], self.telehealth.group_secret)
+                self.assertEqual(
+                    answer["group"]["secret"], self.telehealth.group_secret
+                )
                 self.assertEqual(len(answer["participants"]), 3)
 
     @mute_logger("odoo.http")

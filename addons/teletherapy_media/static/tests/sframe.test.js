@@ -76,7 +76,5 @@ test("a changed frame, header or metadata does not decrypt", async () => {
         await expect(decrypt(subtle, key, metadata, encrypted)).rejects.toThrow();
     }
     metadata[0] ^= 1;
-    await expect(
-        decrypt(subtle, key, metadata, fromHex(VECTOR.encrypted))
-    ).rejects.toThrow();
+    await expect(decrypt(subtle, key, metadata, fromHex(VECTOR.encrypted))).rejects.toThrow();
 });

@@ -6,8 +6,8 @@ import { FrameCrypt } from "./frame_crypt.js";
  */
 
 const crypt = new FrameCrypt({
-    subtle: self.crypto.subtle,
-    onMissing: (generation) => self.postMessage({ type: "missing", generation }),
+    subtle: globalThis.crypto.subtle,
+    onMissing: (generation) => globalThis.postMessage({ type: "missing", generation }),
 });
 
 const HANDLERS = {
@@ -36,7 +36,7 @@ function pipe({ kind, receiver }, readable, writable) {
         .catch(() => {});
 }
 
-self.addEventListener("message", ({ data }) => HANDLERS[data.type](data));
-self.addEventListener("rtctransform", ({ transformer }) =>
+globalThis.addEventListener("message", ({ data }) => HANDLERS[data.type](data));
+globalThis.addEventListener("rtctransform", ({ transformer }) =>
     pipe(transformer.options, transformer.readable, transformer.writable)
 );

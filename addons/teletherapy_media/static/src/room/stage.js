@@ -85,7 +85,9 @@ export class Stage extends Component {
     get observation() {
         const names = getObservers(this.state).map(({ name }) => name);
         if (this.isObserver) {
-            return _t("You are observing: nobody sees or hears you, and everybody knows that you are here.");
+            return _t(
+                "You are observing: nobody sees or hears you, and everybody knows that you are here."
+            );
         }
         return names.length ? _t("Observing: %s", names.join(", ")) : "";
     }

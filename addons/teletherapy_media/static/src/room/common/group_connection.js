@@ -68,7 +68,9 @@ export class GroupConnection extends EventTarget {
             Object.entries(this.streams)
                 .filter(([participant, stream]) =>
                     getKinds(participant).every((kind) =>
-                        stream.getTracks().some((track) => track.kind === kind && tracks.has(track.id))
+                        stream
+                            .getTracks()
+                            .some((track) => track.kind === kind && tracks.has(track.id))
                     )
                 )
                 .map(([participant]) => participant)
@@ -190,7 +192,9 @@ export class GroupConnection extends EventTarget {
         for (const [participant, wanted] of Object.entries(tracks)) {
             const stream = (this.streams[participant] ||= new MediaStream());
             const present = stream.getTracks();
-            present.filter((one) => !wanted.includes(one)).forEach((one) => stream.removeTrack(one));
+            present
+                .filter((one) => !wanted.includes(one))
+                .forEach((one) => stream.removeTrack(one));
             wanted.filter((one) => !present.includes(one)).forEach((one) => stream.addTrack(one));
         }
         this.dispatchEvent(new CustomEvent("streams"));

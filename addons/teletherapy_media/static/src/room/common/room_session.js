@@ -212,7 +212,13 @@ export class RoomSession {
     /** Measures the connection, as long as nobody has been met. */
     async testConnection() {
         const { state, signalling } = this;
-        if (this._test || this.peer || this.group.id || !signalling.isJoined || !state.hasConnectionTest) {
+        if (
+            this._test ||
+            this.peer ||
+            this.group.id ||
+            !signalling.isJoined ||
+            !state.hasConnectionTest
+        ) {
             return;
         }
         const test = this._createTest({
