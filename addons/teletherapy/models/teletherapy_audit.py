@@ -15,7 +15,7 @@ ACTIONS = [
     ("moved", "Session moved"),
     ("cancelled", "Session cancelled"),
     ("changed", "Changed"),
-    ("invited", "Client invited"),
+    ("invited", "Invitation sent"),
     ("redeemed", "Invitation link used"),
     ("waited", "Came to the waiting room"),
     ("admitted", "Admitted"),

@@ -75,9 +75,9 @@ class TeletherapyInvitation(models.Model):
     def _invite(self, participant, now):
         """Make a new link for this person and session and queue its e-mail.
 
-        This person's older links of the session expire. The mail leaves with the mail queue, which
-        runs right after this transaction is committed, so a mail server that is down
-        neither delays nor undoes what the transaction is about.
+        This person's older links of the session expire. The mail leaves with the mail
+        queue, which runs right after this transaction is committed, so a mail server
+        that is down neither delays nor undoes what the transaction is about.
 
         :return: the new invitation
         """
