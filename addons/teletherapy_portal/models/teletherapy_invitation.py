@@ -103,11 +103,13 @@ class TeletherapyInvitation(models.Model):
 
     @api.model
     def _renew(self, partner, now):
-        """End this client's unused links; mail a new one where somebody waits."""
+        """End this person's unused links; mail a new one where somebody waits."""
         pending = self._get_pending([("partner_id", "=", partner.id)], now)
         pending.expires_at = now
         for session in pending.session_id.filtered("is_therapist_present"):
-            self._invite_if_due(session, now)
+            participant = session._get_invited_participant(partner)
+            if participant and not session._get_join_refusal(participant, now):
+                self._invite(participant, now)
 
     @api.model
     def _get_pending(self, domain, now):

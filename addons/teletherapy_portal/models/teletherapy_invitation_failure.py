@@ -9,13 +9,16 @@ class TeletherapyInvitation(models.Model):
 
     def _invite(self, participant, now):
         """A new e-mail leaves the failure of the one before behind."""
-        participant.session_id.invitation_failure = False
+        if participant.role == "client":
+            participant.session_id.invitation_failure = False
         return super()._invite(participant, now)
 
     def _note_failure(self, failure):
-        """Tell the therapist, while it matters: the link is neither used nor dead."""
+        """Tell the therapist, while it matters: the client's link is neither used nor
+        dead."""
         waited_for = self.filtered(
-            lambda link: not link.redeemed_at
+            lambda link: link.partner_id == link.session_id.client_id
+            and not link.redeemed_at
             and link.expires_at > fields.Datetime.now()
         )
         waited_for.session_id._note_invitation_failure(failure)
