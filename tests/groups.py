@@ -34,13 +34,20 @@ COMING = """async () => {
     return coming;
 }"""
 
-# How long the longest standstill of any tile's picture was since this was called.
+# From now on, of those who are there now: the looks that found a tile without a running picture, or
+# no connection at all; and how long the longest standstill of any tile was.
 WATCH_PICTURES = """() => {
+    window.gaps = 0;
     window.standstills = {};
     const last = {};
+    const getTiles = () => [...document.querySelectorAll("[data-participant]")];
+    const present = getTiles().map((tile) => tile.dataset.participant);
     const look = () => {
-        for (const tile of document.querySelectorAll("[data-participant]")) {
+        for (const tile of getTiles()) {
             const name = tile.dataset.participant;
+            if (!present.includes(name)) continue;
+            const [track] = tile.querySelector("video").srcObject?.getVideoTracks() || [];
+            window.gaps += track?.readyState !== "live";
             const { totalVideoFrames } = tile.querySelector("video").getVideoPlaybackQuality();
             const now = performance.now();
             if (!last[name] || last[name].frames !== totalVideoFrames) {
@@ -49,6 +56,7 @@ WATCH_PICTURES = """() => {
             const still = now - last[name].at;
             window.standstills[name] = Math.max(window.standstills[name] || 0, still);
         }
+        window.gaps += !watchedPeers.some((peer) => peer.connectionState === "connected");
     };
     setInterval(look, 50);
 }"""
