@@ -324,6 +324,53 @@ class TherapistAdmissionTests(RoomTestCase):
         self.assertEqual(self.room.closes, CLOSES + 60)
 
 
+class ComingFromAnotherNodeTests(RoomTestCase):
+    """The room was on a node that has died: both come with the pairing that they still hold."""
+
+    ADMISSION = Admission.THERAPIST
+    HELD = "e" * 32
+
+    def come(self, *people):
+        return [self.join(person, pairing=held) for person, held in people]
+
+    def test_pairing_goes_on(self):
+        """Whoever comes first, both go on in their pairing, and nobody is asked to admit again."""
+        for order in (THERAPIST, CLIENT), (CLIENT, THERAPIST):
+            with self.subTest(first=order[0]):
+                self.setUp()
+                first, second = self.come(*((person, self.HELD) for person in order))
+                pairs = [effect for effect in self.effects if isinstance(effect, Pair)]
+                self.assertEqual([pair.pairing for pair in pairs], [self.HELD])
+                for connection in first, second:
+                    peer = next(m for m in self.sent(connection) if m["type"] == "peer")
+                    self.assertEqual(peer["pairing"], self.HELD)
+                self.assertIn(
+                    ("participant_admitted", CLIENT, {"by": THERAPIST}), self.records()
+                )
+
+    def test_pairings_differ(self):
+        """Who holds another pairing, or none, waits to be admitted, and the pairing is new."""
+        for held in "d" * 32, None:
+            with self.subTest(held=held):
+                self.setUp()
+                therapist, _ = self.come((THERAPIST, self.HELD), (CLIENT, held))
+                self.assertState(CLIENT, State.WAITING)
+                self.say(THERAPIST, therapist, protocol.Admit(CLIENT))
+                self.assertNotIn(self.room.meetings.pairing.id, (self.HELD, held))
+
+    def test_sent_away(self):
+        """Who was sent away is not let in by a pairing."""
+        self.room.remove(CLIENT, self.now)
+        self.come((THERAPIST, self.HELD), (CLIENT, self.HELD))
+        self.assertState(CLIENT, State.WAITING)
+
+    def test_held_once(self):
+        """A pairing that one of the two has given up since does not come back."""
+        self.come((THERAPIST, self.HELD), (CLIENT, self.HELD))
+        self.join(CLIENT)
+        self.assertNotEqual(self.room.meetings.pairing.id, self.HELD)
+
+
 def describe(pairing, kind=DescriptionType.OFFER):
     return protocol.Description(pairing, kind, "v=0", MAC)
 

@@ -1,10 +1,11 @@
 """rooms.py"""
 
+import dataclasses
 import itertools
 import unittest
 
 from media_server import protocol
-from media_server.effects import Bury, Close, Record
+from media_server.effects import Bury, Close, Pair, Record
 from media_server.exceptions import Refusal
 from media_server.protocol import (
     CloseCode,
@@ -145,6 +146,16 @@ class RoomsTests(unittest.TestCase):
         self.join(ticket(CLIENT), "d")
         self.assertEqual(self.rooms.lose(ROOM, CLIENT, "c", 3.0), [])
         self.assertEqual(self.rooms.connection(ROOM, CLIENT), "d")
+
+    def test_pairing_of_another_room(self):
+        """Pages that name a pairing of another room as theirs get one of their own."""
+        held = "e" * 32
+        for room in ROOM, "b" * 32:
+            for participant, role in (CLIENT, Role.CLIENT), (THERAPIST, Role.THERAPIST):
+                entry = dataclasses.replace(ticket(participant, role), room=room)
+                effects = self.rooms.join(entry, f"{room}{role}", Join("", held), 0.0)
+            (pair,) = (effect for effect in effects if isinstance(effect, Pair))
+            self.assertEqual(pair.pairing == held, room == ROOM)
 
     def test_unknown_room(self):
         """What comes for a room that is no more has no effects."""

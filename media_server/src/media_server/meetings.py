@@ -38,17 +38,23 @@ class Meetings:
     Args:
         participants: those of the room, by id; not to be changed here.
         new_id: makes the ids of pairings and groups.
+        is_free: tells whether no room of the node has a pairing of that id.
 
     """
 
     def __init__(
-        self, room: str, participants: Mapping[str, Participant], new_id: Callable[[], str]
+        self,
+        room: str,
+        participants: Mapping[str, Participant],
+        new_id: Callable[[], str],
+        is_free: Callable[[str], bool],
     ) -> None:
         self.pairing: Pairing | None = None
         self.group: Group | None = None
         self._room = room
         self._participants = participants
         self._new_id = new_id
+        self._is_free = is_free
 
     def is_paired(self, pairing: str | None, participant: str) -> bool:
         """True when that pairing goes on, with the participant in it."""
@@ -159,12 +165,19 @@ class Meetings:
 
     def _pair(self, pair: list[Participant]) -> Effects:
         members = (pair[0].id, pair[1].id)
-        self.pairing = Pairing(self._new_id(), members)
+        self.pairing = Pairing(self._pairing_id(*pair), members)
         effects: Effects = [Pair(self._room, self.pairing.id, members)]
         for person, other in (pair, reversed(pair)):
             peer = messages.peer(self.pairing.id, person, other)
             effects.append(Send(person.connection, peer))
         return effects
+
+    def _pairing_id(self, first: Participant, second: Participant) -> str:
+        """The pairing goes on when both still hold it, as after the death of another node: DTLS and
+        SRTP are theirs, only the way between them is new."""
+        held = first.holds if first.holds == second.holds else None
+        first.holds = second.holds = None
+        return held if held is not None and self._is_free(held) else self._new_id()
 
     def _gather(self, ready: list[Participant]) -> Effects:
         if self.group is None:

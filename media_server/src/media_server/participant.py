@@ -25,6 +25,8 @@ class Participant:
     stalled: bool = False
     video_recorded: bool = False
     """Odoo has been told that this participant sends video."""
+    holds: str | None = None
+    """The pairing that the page still has a connection for, and this node or room does not know."""
     testing: bool = False
     """A test of the page's connection is under way, since `tested_at`."""
     tested_at: float = -math.inf

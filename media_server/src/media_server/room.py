@@ -65,11 +65,17 @@ class Room:
         timing: the grace time and the stall time.
         new_id: makes the ids of pairings.
         turn: makes what pages need to reach the node by way of a TURN server.
+        is_free: tells whether no other room of the node has a pairing of that id.
 
     """
 
     def __init__(
-        self, ticket: Ticket, timing: Timing, new_id: Callable[[], str], turn: Turn = NO_TURN
+        self,
+        ticket: Ticket,
+        timing: Timing,
+        new_id: Callable[[], str],
+        turn: Turn = NO_TURN,
+        is_free: Callable[[str], bool] = lambda pairing: True,
     ) -> None:
         self.id = ticket.room
         self.participants: dict[str, Participant] = {}
@@ -77,7 +83,7 @@ class Room:
         self.closes = ticket.closes
         self._issued = ticket.issued
         self._timing = timing
-        self.meetings = Meetings(self.id, self.participants, new_id)
+        self.meetings = Meetings(self.id, self.participants, new_id, is_free)
         self._turn = turn
         self._admissions = Admissions(ticket.admission)
 
@@ -108,6 +114,7 @@ class Room:
             effects += self._part(former, not is_paired, not is_grouped, now)
         person = former if former is not None and resumed else self._enter(ticket, now)
         person.connection, person.since = connection, now
+        person.holds = None if resumed else held.pairing
         self.participants[person.id] = person
         effects += self._joined(person, former is not None, resumed, now)
         if resumed:
@@ -265,10 +272,24 @@ class Room:
         present = any(person.role is Role.THERAPIST for person in self.participants.values())
         return self._admissions.admitter(participant, present)
 
+    def _former_admitter(self, person: Participant) -> str | None:
+        """The therapist whose page holds the same pairing: on another node, or before a restart of
+        this one, the two have met."""
+        if person.holds is None or self._admissions.is_barred(person.id):
+            return None
+        return next(
+            (
+                other.id
+                for other in self._others(person)
+                if other.role is Role.THERAPIST and other.holds == person.holds
+            ),
+            None,
+        )
+
     def _admit_waiting(self, now: float) -> Effects:
         effects: Effects = []
         for person in self.participants.values():
-            by = self._admitter(person.id)
+            by = self._admitter(person.id) or self._former_admitter(person)
             if person.state is State.WAITING and by is not None:
                 effects += self._admit(person, now, by)
         return effects

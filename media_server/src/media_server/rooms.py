@@ -76,7 +76,7 @@ class Rooms:
         if room is None:
             if len(self._rooms) >= self._limits.rooms:
                 raise Refusal(CloseCode.NODE_FULL, "node full")
-            room = Room(ticket, self._timing, self._new_id, self._turn)
+            room = Room(ticket, self._timing, self._new_id, self._turn, self._is_free)
             effects = room.join(ticket, connection, held, now)
             self._rooms[room.id] = room
             return effects
@@ -135,6 +135,11 @@ class Rooms:
         for room in self._rooms.values():
             effects += room.drain(now)
         return effects
+
+    def _is_free(self, pairing: str) -> bool:
+        """A page may name any pairing as its own, also one of another room."""
+        met = (room.meetings.pairing for room in self._rooms.values())
+        return all(each is None or each.id != pairing for each in met)
 
     def _ask(self, room_id: str, ask: Callable[[Room], Effects]) -> Effects:
         """Lets the room decide, and buries it when it has ended by that."""

@@ -31,6 +31,10 @@ class Admissions:
         """True when somebody, or nobody but the rule, has admitted the participant."""
         return participant in self._admitted
 
+    def is_barred(self, participant: str) -> bool:
+        """True when the participant was sent away and not admitted since."""
+        return participant in self._barred
+
     def admit(self, participant: str, by: str) -> None:
         """The participant is in from now on, also after a reload."""
         self._admitted[participant] = by
