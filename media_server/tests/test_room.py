@@ -344,9 +344,7 @@ class ComingFromAnotherNodeTests(RoomTestCase):
                 for connection in first, second:
                     peer = next(m for m in self.sent(connection) if m["type"] == "peer")
                     self.assertEqual(peer["pairing"], self.HELD)
-                self.assertIn(
-                    ("participant_admitted", CLIENT, {"by": THERAPIST}), self.records()
-                )
+                self.assertIn(("participant_admitted", CLIENT, {"by": THERAPIST}), self.records())
 
     def test_pairings_differ(self):
         """Who holds another pairing, or none, waits to be admitted, and the pairing is new."""

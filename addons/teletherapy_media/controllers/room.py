@@ -32,9 +32,9 @@ class RoomController(http.Controller):
         auth="user",
         methods=["POST"],
     )
-    def ticket(self, session_id):
+    def ticket(self, session_id, unreachable=False):
         session_sudo, participant_sudo = self._get_session_sudo(session_id)
-        return session_sudo._enter_room(participant_sudo)
+        return session_sudo._enter_room(participant_sudo, unreachable)
 
     @http.route(
         "/teletherapy/room/<int:session_id>/end",

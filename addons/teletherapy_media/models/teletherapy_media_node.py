@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 # A node reports every 2 s; one that was silent for longer than this gets no rooms.
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
+# When a page cannot reach it either, one missed report is enough.
+SUSPICION_TIMEOUT = timedelta(seconds=2.5)
 
 # ws or wss, a host name or address, maybe a port, and the one path that a node answers
 # on.
@@ -205,15 +207,24 @@ class TeletherapyMediaNode(models.Model):
             return node
         return self.create({"name": key, "key": key, "company_id": False, **vals})
 
+    def _is_suspect(self):
+        """Whether it has missed a report: what a page says of it is believed then."""
+        self.ensure_one()
+        alive_since = datetime.now(UTC).replace(tzinfo=None) - SUSPICION_TIMEOUT
+        return not self.last_heartbeat_at or self.last_heartbeat_at < alive_since
+
     @api.model
-    def _choose_for(self, company):
+    def _choose_for(self, company, besides=None):
         """Return the least loaded node that may take a room of the practice, or none.
 
         The load is the larger of what the node reported and what has been placed on it:
         many sessions begin at the full hour, within one heartbeat.
+
+        :param besides: a node that is not asked for
         """
         ready = self.search(
             Domain("company_id", "in", (False, company.id))
+            & Domain("id", "not in", besides.ids if besides else [])
             & Domain("reported_state", "=", "ready")
             & Domain(
                 "last_heartbeat_at", ">=", fields.Datetime.now() - HEARTBEAT_TIMEOUT
@@ -240,6 +251,21 @@ class TeletherapyMediaNode(models.Model):
             default=self.browse(),
         )
 
+    def _claim(self):
+        """Wait for everybody else who places a session here, and count on their choice.
+
+        A lock alone would let the second in with the numbers it has read before; of two
+        who write the same row the second is retried by Odoo, and then sees the first.
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET key = key WHERE id = %s",
+                SQL.identifier(self._table),
+                self.id,
+            )
+        )
+
     def _record_heartbeat(self, heartbeat):
         """Write down what the node says of itself.
 
@@ -263,7 +289,8 @@ class TeletherapyMediaNode(models.Model):
                         WHERE id = %(id)s
                           FOR NO KEY UPDATE SKIP LOCKED)
                 """,
-                now=fields.Datetime.now(),
+                # To the microsecond: a page that cannot reach the node counts on it.
+                now=datetime.now(UTC).replace(tzinfo=None),
                 state=heartbeat.state,
                 version=heartbeat.version,
                 rooms=len(heartbeat.rooms),

@@ -78,19 +78,20 @@ class TeletherapySession(models.Model):
             "title": self.company_id.name,
         }
 
-    def _enter_room(self, participant):
+    def _enter_room(self, participant, unreachable=False):
         """Return what the participant's page needs to enter the room, or the refusal.
 
         Places the room when it has no place yet, or when its node is gone.
 
         :param participant: the one whom `_get_participant` found, of this session
+        :param unreachable: the address of a node that does not answer the page
         :return: the answer of the ticket route in docs/architecture.md
         """
         self.ensure_one()
         refusal = self._get_join_refusal(participant)
         if refusal:
             return self._get_refusal_answer(*refusal)
-        node = self._get_node()
+        node = self._get_node(unreachable)
         if not node:
             return self._get_refusal_answer(
                 "no_node", self._get_no_node_text(participant)
@@ -203,21 +204,27 @@ class TeletherapySession(models.Model):
         refusal = self._get_join_refusal(participant)
         return not refusal or refusal[0] != "no_role"
 
-    def _get_node(self):
+    def _get_node(self, unreachable=False):
         """Return the node that holds the room, placing the room where needed, or none.
 
-        A session is placed once. It moves only when its node is not ready any more.
+        A session is placed once. It moves only when its node is not ready any more, or
+        when a page cannot reach it, it has missed a report, and another one is there.
         Both happen under a lock on the session: two people who enter at the same moment
         are sent to the same node.
         """
         self.ensure_one()
-        if self._is_placed():
+        if self._is_placed(unreachable):
             return self.node_id
         self._lock()
-        if self._is_placed():
+        if self._is_placed(unreachable):
             return self.node_id
-        node = self.env["teletherapy.media.node"]._choose_for(self.company_id)
+        node = self.env["teletherapy.media.node"]._choose_for(
+            self.company_id, besides=self.node_id if unreachable else None
+        )
+        if not node and self._is_placed():
+            return self.node_id
         if node:
+            node._claim()
             self.write(
                 {
                     "node_id": node.id,
@@ -229,10 +236,12 @@ class TeletherapySession(models.Model):
             )
         return node
 
-    def _is_placed(self):
+    def _is_placed(self, unreachable=False):
         """Whether the room has a secret and a node that is ready to take people in."""
+        node = self.node_id
+        is_lost = unreachable and node.url == unreachable and node._is_suspect()
         return bool(
-            self.media_secret and self.node_id.active and self.node_id.state == "ready"
+            self.media_secret and node.active and node.state == "ready" and not is_lost
         )
 
     def _lock(self):

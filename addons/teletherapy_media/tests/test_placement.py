@@ -80,6 +80,27 @@ class TestPlacement(MediaCommon):
                 )
                 self.assertIn(node, self.telehealth.placed_node_ids)
 
+    def test_unreachable(self):
+        """A page that cannot reach the node moves the session when a report is missing."""
+        node = self.telehealth._get_node()
+        other_node = self._new_node("media-other")
+        for name, age, unreachable, expected in (
+            ("the page says nothing", 4, False, node),
+            ("the node has just reported", 0, node.url, node),
+            ("another one is unreachable", 4, other_node.url, node),
+            ("nonsense", 4, ["ws://x"], node),
+            ("both agree", 4, node.url, other_node),
+        ):
+            with self.subTest(name):
+                self._beat(node, age=age)
+                self.assertEqual(self.telehealth._get_node(unreachable), expected)
+
+    def test_unreachable_and_alone(self):
+        """The only node keeps the session: the page's own network may be what is broken."""
+        node = self.telehealth._get_node()
+        self._beat(node, age=4)
+        self.assertEqual(self.telehealth._get_node(node.url), node)
+
     def test_secret_erased(self):
         """The secret of a session is gone as soon as the session is over."""
         for begin, end, state in (

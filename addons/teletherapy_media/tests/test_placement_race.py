@@ -91,7 +91,7 @@ class TestPlacementRace(TransactionCase):
     def test_one_node(self):
         """Two people who enter at the same moment get one node, room and secret."""
 
-        def choose(nodes, _company):
+        def choose(nodes, _company, besides=None):
             return nodes.browse(nodes.env.context["choice"])
 
         def enter(env, number):
@@ -105,6 +105,34 @@ class TestPlacementRace(TransactionCase):
         first, second = self._run_at_once(enter)
         self.assertTrue(all(first))
         self.assertEqual(first, second)
+
+    def test_spread(self):
+        """Of two sessions that are placed at the same moment each gets a node of its own."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            others = env["teletherapy.media.node"].search([]) - self.nodes.with_env(env)
+            others.active = False
+            first = self.session.with_env(env)
+            second = first.copy(
+                {
+                    "start": first.start - timedelta(days=1),
+                    "stop": first.stop - timedelta(days=1),
+                }
+            )
+            (first | second).state = "open"
+        self.addCleanup(self._remove_session, second, others)
+
+        def place(env, number):
+            return (self.session, second)[number].with_env(env)._get_node().id
+
+        placed = self._run_at_once(place)
+        self.assertEqual(sorted(placed), sorted(self.nodes.ids))
+
+    def _remove_session(self, session, others):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            session.with_env(env).unlink()
+            others.with_env(env).active = True
 
     def test_same_delivery(self):
         """A delivery that two processes get at the same moment is written once."""

@@ -264,6 +264,27 @@ test("coming back repeats an offer that may have been lost", async () => {
     expect(connection.restarts).toBe(0);
 });
 
+test("on another node the impolite side seeks a new path, though the old one seemed to stand", async () => {
+    const peer = makePeer({ polite: false });
+    connection.become("connected");
+    peer.move();
+    expect(connection.restarts).toBe(1);
+    connection.become("connected");
+    await advanceTime(20_000);
+    expect(connection.restarts).toBe(1);
+    expect(peer.isClosed).toBe(false);
+});
+
+test("on another node the polite side waits for the other one, though not for ever", async () => {
+    const peer = makePeer({ polite: true });
+    connection.become("disconnected");
+    peer.move();
+    await advanceTime(2_000);
+    expect(connection.restarts).toBe(0);
+    await advanceTime(1_000);
+    expect(connection.restarts).toBe(1);
+});
+
 test("a camera that comes later needs no negotiation", async () => {
     const peer = makePeer({ polite: false });
     const track = { kind: "video" };

@@ -86,13 +86,17 @@ class FakeSignalling extends EventTarget {
 class FakePeer extends EventTarget {
     isConnected = false;
     isSecured = false;
-    constructor({ pairing }) {
+    constructor({ pairing, canSend }) {
         super();
         this.pairing = pairing;
+        this.canSend = canSend;
     }
     setTrack() {}
     resume() {
         expect.step("resume");
+    }
+    move() {
+        expect.step("move");
     }
     close() {
         expect.step("close peer");
@@ -288,19 +292,38 @@ test("a resumed pairing keeps its connection, any other begins anew", async () =
     expect(room.peer).toBe(peer);
     expect.verifySteps(["resume"]);
     room.signalling.receive("joined", { resumed: false, participants: [other()] });
-    expect(room.peer).toBe(null);
+    room.signalling.receive("peer", { pairing: "c".repeat(32), participant: OTHER });
+    expect(room.peer).not.toBe(peer);
     expect.verifySteps(["close peer"]);
     expect(state.screen).toBe("live");
 });
 
-test("who comes back first after a restart of the server waits a moment for the other", async () => {
+test("on another server a pairing goes on with its connection, as soon as both are there", async () => {
+    await goLive();
+    const { peer } = room;
+    room.signalling.receive("joined", { resumed: false, participants: [] });
+    expect([state.screen, state.others[OTHER].state]).toEqual(["live", "reconnecting"]);
+    expect(peer.canSend()).toBe(false);
+    room.signalling.receive("participant", other());
+    room.signalling.receive("peer", { pairing: PAIRING, participant: OTHER, polite: false });
+    expect(room.peer).toBe(peer);
+    expect(peer.canSend()).toBe(true);
+    expect.verifySteps(["move"]);
+    await advanceTime(60_000);
+    expect(state.screen).toBe("live");
+});
+
+test("who comes back first after the end of a server waits a moment for the other", async () => {
     await goLive();
     room.signalling.receive("joined", { resumed: false, participants: [] });
-    expect.verifySteps(["close peer"]);
-    await advanceTime(2_000);
+    await advanceTime(11_000);
     expect(state.screen).toBe("live");
     await advanceTime(1_000);
-    expect(state.screen).toBe("waiting");
+    expect([state.screen, state.others[OTHER].state]).toEqual(["waiting", "left"]);
+    room.signalling.receive("peer", { pairing: PAIRING, participant: OTHER, polite: false });
+    room.peer.become(true);
+    expect(state.screen).toBe("live");
+    expect.verifySteps(["move"]);
 });
 
 test("a connection that cannot be verified ends the visit", async () => {

@@ -40,7 +40,7 @@ beforeEach(() => {
     reasons = [];
     getTicket = async () => ({ ticket: `ticket ${++tickets}`, url: URL });
     signalling = new Signalling({
-        getTicket: () => getTicket(),
+        getTicket: (unreachable) => getTicket(unreachable),
         WebSocket: FakeSocket,
         random: () => 0,
     });
@@ -64,9 +64,9 @@ async function join(options) {
 }
 
 test("pauses grow from nothing to five seconds, apart from each other", () => {
-    const still = [0, 1, 2, 3, 4, 5, 50].map((attempt) => getPause(attempt, () => 0));
-    expect(still).toEqual([0, 300, 1_000, 2_000, 4_000, 5_000, 5_000]);
-    expect(getPause(2, () => 1)).toBe(1_300);
+    const still = [0, 1, 2, 5, 6, 7, 8, 9, 50].map((attempt) => getPause(attempt, () => 0));
+    expect(still).toEqual([0, 300, 500, 500, 1_000, 2_000, 4_000, 5_000, 5_000]);
+    expect(getPause(6, () => 1)).toBe(1_300);
 });
 
 test("joins with a ticket as the first message", async () => {
@@ -83,6 +83,23 @@ test("comes back with a fresh ticket and the pairing that it still holds", async
     const next = await wait();
     next.accept({ resumed: true });
     expect(next.sent).toEqual([{ type: "join", ticket: "ticket 2", pairing: PAIRING }]);
+});
+
+test("tells Odoo of a server that was lost or does not answer, until one answers", async () => {
+    const told = [];
+    const works = getTicket;
+    getTicket = (unreachable) => {
+        told.push(unreachable);
+        return works();
+    };
+    const socket = await join();
+    socket.onclose({ code: CLOSE_CODE.LOST });
+    (await wait()).onclose({ code: CLOSE_CODE.LOST });
+    const next = await wait(300);
+    next.accept();
+    next.onclose({ code: CLOSE_CODE.GOING_AWAY });
+    await wait();
+    expect(told).toEqual([undefined, undefined, URL, undefined]);
 });
 
 test("a description written meanwhile goes out when the pairing is resumed", async () => {
@@ -107,7 +124,9 @@ test("a description of a pairing that is over is dropped", async () => {
 test("tries again with growing pauses while the server is away", async () => {
     signalling.connect();
     (await wait()).onclose({ code: 1006 });
-    for (const [index, pause] of [300, 1_000, 2_000, 4_000, 5_000, 5_000].entries()) {
+    for (const [index, pause] of [
+        300, 500, 500, 500, 500, 1_000, 2_000, 4_000, 5_000, 5_000,
+    ].entries()) {
         await wait(pause - 1);
         expect(sockets.length).toBe(index + 1);
         (await wait(1)).onclose({ code: 1006 });

@@ -1,5 +1,5 @@
-/** Seconds-scale pauses: a short interruption is mended at once, a long one does not flood the server. */
-const PAUSES = [0, 300, 1_000, 2_000, 4_000];
+/** A short interruption, or the death of a node, is mended at once; a long one does not flood the server. */
+const PAUSES = [0, 300, 500, 500, 500, 500, 1_000, 2_000, 4_000];
 const LONGEST_PAUSE = 5_000;
 const JITTER = 0.3;
 

@@ -62,10 +62,11 @@ export async function call(url, options, params = {}) {
 
 /**
  * @param {string} url the ticket route
+ * @param {string} [unreachable] the address of a media server that does not answer
  * @returns {Promise<object>} the answer described in docs/architecture.md
  */
-export async function fetchTicket(url) {
-    const answer = await call(url);
+export async function fetchTicket(url, unreachable) {
+    const answer = await call(url, {}, unreachable ? { unreachable } : {});
     if (answer.refusal) {
         const ended = answer.refusal.code === "ended";
         throw new RefusalError(ended ? CLOSE_REASON.ENDED : CLOSE_REASON.REFUSED, answer.refusal);

@@ -131,6 +131,23 @@ export class Peer extends EventTarget {
         }
     }
 
+    /** The pairing goes on through another node: whatever was under way with the old one is void. */
+    move() {
+        this._restarts = 0;
+        if (this._polite) {
+            // the other one begins; if they do not, so does this one
+            clearTimeout(this._timers.restart);
+            this._timers.restart = setTimeout(
+                () => this._restartUnlessConnected(),
+                RESTART_INTERVAL
+            );
+        } else if (this._connection.signalingState === "have-local-offer") {
+            this._sendLocalDescription();
+        } else {
+            this.restart();
+        }
+    }
+
     /** Asks for a new path through the node; media and keys stay. */
     restart() {
         if (this.isClosed || !this._canSend()) {

@@ -28,6 +28,8 @@ const LONGEST_WAIT_FOR_OPENING = 60_000;
 const SLOW_CONNECTION = 12_000;
 const END_LIMIT = 4_000;
 const OTHER_PATIENCE = 3_000;
+/** As long as the connection to the other one may go on, when they are back. */
+const HELD_PATIENCE = 12_000;
 const PAIRING_YOUTH = 3_000;
 const MAX_REJOINS = 3;
 /** Whoever is let in at once is not kept busy with a test. */
@@ -67,7 +69,9 @@ export class RoomSession {
         this.clock = new SessionClock(room.session_id);
         this.wakeLock = new WakeLock();
         this.tickets = new TicketSource(room.ticket_url, (answer) => this._onTicket(answer));
-        this.signalling = createSignalling({ getTicket: () => this.tickets.get() });
+        this.signalling = createSignalling({
+            getTicket: (unreachable) => this.tickets.get(unreachable),
+        });
         this.deviceWatch = deviceWatch;
         this.group = createGroup({
             state,
@@ -358,6 +362,7 @@ export class RoomSession {
 
     _onJoined({ participants, resumed, tests }) {
         const { state } = this;
+        this._isPaired = resumed;
         state.isJoined = true;
         state.hasConnectionTest = Boolean(tests);
         for (const other of Object.values(state.others)) {
@@ -370,14 +375,32 @@ export class RoomSession {
             this.group.resume();
             return;
         }
-        this._closePeer();
+        if (!this.signalling.pairing) {
+            this._closePeer();
+        }
         this._onUngrouped({ group: this.group.id });
         if (!this._isSomebodyHere()) {
-            // after a restart of the media server the other one needs a moment to be back, too
-            this._timers.alone = setTimeout(() => this._waitAgain(), OTHER_PATIENCE);
+            this._expectOther();
         }
         clearTimeout(this._timers.test);
         this._timers.test = setTimeout(() => this._testOnce(), TEST_DELAY);
+    }
+
+    /** Where a media server has died or restarted, the other one needs a moment to be back, too. */
+    _expectOther() {
+        const other = this.peer && this.state.others[this.state.peerId];
+        if (other) {
+            other.state = PARTICIPANT_STATE.RECONNECTING;
+        }
+        this._timers.alone = setTimeout(
+            () => {
+                if (other) {
+                    this.state.others[other.id].state = PARTICIPANT_STATE.LEFT;
+                }
+                this._waitAgain();
+            },
+            other ? HELD_PATIENCE : OTHER_PATIENCE
+        );
     }
 
     /** Without being asked only where somebody sees the result, and no session waits for the line. */
@@ -434,6 +457,12 @@ export class RoomSession {
             return;
         }
         this._test?.close();
+        this._isPaired = true;
+        if (pairing === this.peer?.pairing) {
+            // another node has taken over: the keys stay, only the way there is new
+            this.peer.move();
+            return;
+        }
         this._closePeer();
         const { state, media, signalling } = this;
         state.peerId = participant;
@@ -447,7 +476,7 @@ export class RoomSession {
             signer: this._signer,
             tracks: media.tracks,
             send: (message) => signalling.sendDescription(message),
-            canSend: () => signalling.isJoined,
+            canSend: () => signalling.isJoined && this._isPaired,
         });
         this.peer = peer;
         this._pairedAt = Date.now();

@@ -33,8 +33,8 @@ export const SIGNALLING_STATE = Object.freeze({
 export class Signalling extends EventTarget {
     /**
      * @param {Object} options
-     * @param {() => Promise<{ ticket: string, url: string }>} options.getTicket a fresh ticket each time;
-     *  throws RefusalError when Odoo refuses
+     * @param {(unreachable?: string) => Promise<{ ticket: string, url: string }>} options.getTicket a fresh
+     *  ticket each time, and told which address has not answered; throws RefusalError when Odoo refuses
      * @param {typeof WebSocket} [options.WebSocket]
      * @param {() => number} [options.random]
      */
@@ -52,6 +52,8 @@ export class Signalling extends EventTarget {
         this._generation = 0;
         this._patience = 0;
         this._badTickets = 0;
+        /** The address that was lost without a word, or did not answer. */
+        this._unreachable = undefined;
         this._outbox = [];
         this._timers = {};
         this._onOnline = () => this._probe();
@@ -143,7 +145,7 @@ export class Signalling extends EventTarget {
         const generation = this._generation;
         let answer;
         try {
-            answer = await this._getTicket();
+            answer = await this._getTicket(this._unreachable);
         } catch (error) {
             if (generation !== this._generation) {
                 return;
@@ -161,6 +163,7 @@ export class Signalling extends EventTarget {
         }
         const socket = new this._WebSocket(answer.url);
         this._socket = socket;
+        this._unreachable = answer.url;
         this._timers.opening = setTimeout(() => this._lose(), OPENING_LIMIT);
         socket.onopen = () => {
             const join = { type: CLIENT_MESSAGE.JOIN, ticket: answer.ticket };
@@ -191,6 +194,7 @@ export class Signalling extends EventTarget {
     }
 
     _onJoined({ resumed }) {
+        this._unreachable = undefined;
         clearTimeout(this._timers.opening);
         clearInterval(this._timers.ping);
         this._timers.ping = setInterval(() => this._ping(), PING_INTERVAL);
@@ -206,6 +210,9 @@ export class Signalling extends EventTarget {
     }
 
     _onClose(code) {
+        if (code !== CLOSE_CODE.LOST) {
+            this._unreachable = undefined;
+        }
         this._detach();
         if (code in FINAL_CLOSE_CODES) {
             this._close(FINAL_CLOSE_CODES[code]);

@@ -39,16 +39,19 @@ export class TicketSource {
         }
     }
 
-    /** @returns {Promise<{ ticket: string, url: string }>} a ticket that was not used yet */
-    async get() {
+    /**
+     * @param {string} [unreachable] the address of a media server that does not answer
+     * @returns {Promise<{ ticket: string, url: string }>} a ticket that was not used yet
+     */
+    async get(unreachable) {
         const prepared = this._prepared;
         this._prepared = undefined;
         const isFresh = Date.now() - this._preparedAt < FRESHNESS;
-        return prepared && isFresh ? prepared : this._fetch();
+        return prepared && isFresh ? prepared : this._fetch(unreachable);
     }
 
-    async _fetch() {
-        const answer = await fetchTicket(this._url);
+    async _fetch(unreachable) {
+        const answer = await fetchTicket(this._url, unreachable);
         this._onAnswer(answer);
         return answer;
     }

@@ -69,6 +69,8 @@ export const ERROR_CODE = Object.freeze({
 export const CLOSE_CODE = Object.freeze({
     LEFT: 1000,
     GOING_AWAY: 1001,
+    /** The browser's own: the connection broke, or never stood. */
+    LOST: 1006,
     BAD_MESSAGE: 4400,
     BAD_TICKET: 4401,
     TICKET_EXPIRED: 4402,
