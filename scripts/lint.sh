@@ -42,7 +42,7 @@ prettier() {
     local mode=--check
     [ -z "$MEND" ] || mode=--write
     node_modules/.bin/prettier "$mode" --log-level warn --no-error-on-unmatched-pattern \
-        'addons/**/*.{js,xml,scss}' 'tests/**/*.{js,mjs}' '*.{mjs,yml}' '.github/**/*.yml'
+        'addons/**/*.{js,xml,scss}' 'tests/**/*.{js,mjs}' '*.{mjs,yml}' '.github/**/*.yml' 'deploy/**/*.{json,yaml}'
 }
 pylint_odoo() {
     local manifests=(addons/*/__manifest__.py)
