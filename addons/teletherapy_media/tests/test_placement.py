@@ -81,7 +81,7 @@ class TestPlacement(MediaCommon):
                 self.assertIn(node, self.telehealth.placed_node_ids)
 
     def test_unreachable(self):
-        """A page that cannot reach the node moves the session when a report is missing."""
+        """A page that cannot reach the node moves the session when a report is due."""
         node = self.telehealth._get_node()
         other_node = self._new_node("media-other")
         for name, age, unreachable, expected in (
@@ -96,7 +96,7 @@ class TestPlacement(MediaCommon):
                 self.assertEqual(self.telehealth._get_node(unreachable), expected)
 
     def test_unreachable_and_alone(self):
-        """The only node keeps the session: the page's own network may be what is broken."""
+        """The only node keeps the session: the page's own network may be broken."""
         node = self.telehealth._get_node()
         self._beat(node, age=4)
         self.assertEqual(self.telehealth._get_node(node.url), node)

@@ -107,7 +107,7 @@ class TestPlacementRace(TransactionCase):
         self.assertEqual(first, second)
 
     def test_spread(self):
-        """Of two sessions that are placed at the same moment each gets a node of its own."""
+        """Two sessions that are placed at the same moment get a node each."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             others = env["teletherapy.media.node"].search([]) - self.nodes.with_env(env)
