@@ -99,6 +99,27 @@ class SessionTests(ServerTestCase):
         await therapist.receive("participant", state="admitted")
         self.assertEqual(list(self.server.node.splices), [pairing])
 
+    async def test_pairing_from_another_node(self):
+        """Pages that come with the pairing of a node that is gone go on in it, on a new path."""
+        _, _, pairing = await self.pair()
+        await self.stop_server()
+        await self.start_server()
+        client, joined = await self.join(ticket(), pairing=pairing)
+        self.assertFalse(joined["resumed"])
+        therapist, _ = await self.join(therapist_ticket(), pairing=pairing)
+        for page in client, therapist:
+            self.assertEqual((await page.receive("peer"))["pairing"], pairing)
+        await therapist.send(
+            type="description",
+            pairing=pairing,
+            description={"type": "offer", "sdp": SDP},
+            mac=MAC,
+        )
+        sdp = (await client.receive("description", pairing=pairing))["description"]["sdp"]
+        credentials = self.server.node.splices[pairing].legs[CLIENT].credentials[-1]
+        self.assertIn(f"a=ice-ufrag:{credentials.ufrag}", sdp)
+        self.assertIn(f"127.0.0.1 {self.server.udp_port} typ host", sdp)
+
     async def test_odoo_is_down(self):
         """A session begins and ends while Odoo fails; the events arrive later, in order."""
         self.odoo.failures, self.odoo.swallowed = 1, 1
