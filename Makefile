@@ -1,9 +1,10 @@
-.PHONY: help demo demo-reset test lint format translations screenshots bench-pages
+.PHONY: help demo demo-reset test lint format translations screenshots bench-pages drills
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
 	@echo "make demo-reset  deletes the demo's data"
 	@echo "make test        every test; ARGS='…' goes to pytest"
+	@echo "make drills      lets parts fail in the middle of sessions in Chromium"
 	@echo "make lint        every linter"
 	@echo "make format      lets the formatters mend what they can"
 	@echo "make translations writes the addons' translation files anew from the texts in the code"
@@ -18,6 +19,9 @@ demo-reset:
 
 test:
 	@exec scripts/test.sh $(ARGS)
+
+drills:
+	@exec scripts/test.sh tests/drills -m drill $(ARGS)
 
 lint:
 	@exec scripts/lint.sh

@@ -18,6 +18,11 @@ from .databases import Database, Failure
 from .paths import MEDIA_BIN, ODOO_BIN, SCRIPTS, TOOLS_PYTHON
 
 NODE_KEY = "local"
+REGISTER_NODE = (
+    "import os\n"
+    "env['teletherapy.media.node']._register_node("
+    "os.environ['NODE_KEY'], os.environ['NODE_URL'], secret=os.environ['NODE_SECRET'])\n"
+)
 
 
 def free_port(kind: int = socket.SOCK_STREAM) -> int:
@@ -180,11 +185,27 @@ class Practice:
     @property
     def secret_file(self) -> Path:
         """The node's secret: made once, read by the node, registered in Odoo."""
-        path = self.folder / "node.secret"
+        return self.secret_of("node")
+
+    def secret_of(self, name: str) -> Path:
+        path = self.folder / f"{name}.secret"
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(32))
         return path
+
+    def add_node(self, key: str) -> "Node":
+        """A further media node, known to Odoo and started; who asks for it stops it."""
+        node = Node(self, key, free_port(), free_media_port())
+        self.database.shell(
+            f"Registering the media server {key} in Odoo",
+            REGISTER_NODE,
+            NODE_KEY=key,
+            NODE_URL=node.url,
+            NODE_SECRET=node.secret_file.read_text(),
+        )
+        node.start()
+        return node
 
     def register_node(self) -> None:
         """Make the node known to Odoo, unless it is with this address and secret."""
@@ -196,10 +217,8 @@ class Practice:
             return
         self.database.shell(
             "Registering the media server in Odoo",
-            "import os\n"
-            "env['teletherapy.media.node']._register_node("
-            "os.environ['NODE_KEY'], os.environ['NODE_URL'], secret=os.environ['NODE_SECRET'])\n"
-            "env['ir.config_parameter'].set_param('web.base.url', os.environ['ODOO_URL'])\n"
+            REGISTER_NODE
+            + "env['ir.config_parameter'].set_param('web.base.url', os.environ['ODOO_URL'])\n"
             "env['ir.config_parameter'].set_param('web.base.url.freeze', 'True')\n",
             NODE_KEY=NODE_KEY,
             NODE_URL=websocket_url,
@@ -238,20 +257,27 @@ class Practice:
         )
 
     def start_node(self) -> None:
+        environment = self.node_environment(
+            NODE_KEY, self.ports.media, self.ports.media_udp, self.secret_file
+        )
+        self.node.start([MEDIA_BIN], environment)
+
+    def node_environment(
+        self, key: str, port: int, media_port: int, secret_file: Path
+    ) -> dict[str, str]:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MEDIA_")}
-        environment |= {
+        return environment | {
             "MEDIA_HOST": "127.0.0.1",
-            "MEDIA_PORT": str(self.ports.media),
+            "MEDIA_PORT": str(port),
             "MEDIA_UDP_HOST": "127.0.0.1",
-            "MEDIA_UDP_PORT": str(self.ports.media_udp),
-            "MEDIA_TCP_PORT": str(self.ports.media_udp),
-            "MEDIA_NODE_KEY": NODE_KEY,
-            "MEDIA_NODE_SECRET_FILE": str(self.secret_file),
+            "MEDIA_UDP_PORT": str(media_port),
+            "MEDIA_TCP_PORT": str(media_port),
+            "MEDIA_NODE_KEY": key,
+            "MEDIA_NODE_SECRET_FILE": str(secret_file),
             "MEDIA_ODOO_URL": f"http://127.0.0.1:{self.ports.odoo}",
-            "MEDIA_STATE_DIR": str(self.folder / "node"),
+            "MEDIA_STATE_DIR": str(secret_file.with_suffix("")),
             "MEDIA_DRAIN_TIMEOUT": "2",
         }
-        self.node.start([MEDIA_BIN], environment)
 
     def start_mailbox(self) -> None:
         self.mailbox.start(
@@ -297,6 +323,23 @@ class Practice:
             yield self
         finally:
             self.stop()
+
+
+class Node:
+    """A further media node of a practice; made by `Practice.add_node`."""
+
+    def __init__(self, practice: Practice, key: str, port: int, media_port: int) -> None:
+        self.key = key
+        self.port = port
+        self.url = f"ws://localhost:{port}/media"
+        self.secret_file = practice.secret_of(key)
+        self.server = Server(f"The media server {key}", practice.folder / f"media-{key}.log")
+        self._environment = practice.node_environment(key, port, media_port, self.secret_file)
+
+    def start(self) -> None:
+        """Start it and wait until Odoo may place sessions on it."""
+        self.server.start([MEDIA_BIN], self._environment)
+        self.server.wait_for(f"http://localhost:{self.port}/metrics", _odoo_is_reached, 30)
 
 
 def _odoo_is_reached(metrics: bytes) -> bool:
