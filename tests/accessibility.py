@@ -1,5 +1,7 @@
 """Whether everybody can use a page: axe-core's rules, the width of a small phone, the keyboard."""
 
+from playwright.sync_api import TimeoutError
+
 from devstack.paths import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -77,7 +79,11 @@ def check_size(page, name, within=None):
     found = page.evaluate(RUN_AXE, {"include": within, "exclude": OF_ODOO})
     where = f"{name}, {page.viewport_size['width']} px wide"
     assert not found, f"{where}:\n" + "\n".join(found)
-    assert page.evaluate(WIDTH_TOO_MUCH) <= 0, f"{where}: it scrolls sideways"
+    # The web client arranges itself a moment after its size has changed.
+    try:
+        page.wait_for_function(f"({WIDTH_TOO_MUCH})() <= 0", timeout=5_000)
+    except TimeoutError:
+        raise AssertionError(f"{where}: it scrolls sideways") from None
 
 
 def endless_motion(page):
