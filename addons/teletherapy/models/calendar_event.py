@@ -62,6 +62,9 @@ class CalendarEvent(models.Model):
         help="What the alert box on the appointment tells about its session.",
     )
 
+    # Calendars and free times look for what has not ended, out of years.
+    _stop_idx = models.Index("(stop)")
+
     @api.depends_context("uid")
     def _compute_teletherapy_session_id(self):
         sessions = self.env["teletherapy.session"]
