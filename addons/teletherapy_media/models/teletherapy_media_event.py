@@ -11,6 +11,13 @@ _logger = logging.getLogger(__name__)
 # Identifiers are logged by their beginning: enough to find them, too little to use
 # them.
 LOGGED_DIGITS = 8
+# The events that the session acts on; the others are for the attendance alone.
+ACTING_TYPES = {
+    "participant_joined",
+    "participant_connected",
+    "participant_left",
+    "room_ended",
+}
 
 
 class TeletherapyMediaEvent(models.Model):
@@ -39,7 +46,10 @@ class TeletherapyMediaEvent(models.Model):
         ondelete="restrict",
     )
     participant_id = fields.Many2one(
-        "teletherapy.participant", readonly=True, ondelete="restrict"
+        "teletherapy.participant",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     event_type = fields.Selection(
         [
@@ -129,7 +139,8 @@ class TeletherapyMediaEvent(models.Model):
         new = [row for uid, row in placed.items() if uid in new_uids]
         self._update_attendance(new)
         for event, session, participant, _by in new:
-            self._act(event, session, participant)
+            if event.event_type in ACTING_TYPES:
+                self._act(event, session, participant)
         self._note_in_audit(new)
 
     @api.model

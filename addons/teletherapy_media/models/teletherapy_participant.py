@@ -55,47 +55,58 @@ class TeletherapyParticipant(models.Model):
 
     def _update_attendance(self):
         """Count the attendance anew from all events of these participants."""
-        seen = self._get_seen_on_video()
-        for participant, attendance in self._count_attendance().items():
+        events_by_owner = self._get_events_by_owner()
+        for participant, attendance in self._count_attendance(events_by_owner).items():
             participant.write(
                 {
                     "joined_at": attendance.joined_at,
                     "connected_at": attendance.connected_at,
                     "left_at": attendance.left_at,
                     "connected_seconds": attendance.connected.total_seconds(),
-                    "has_sent_video": participant in seen,
+                    "has_sent_video": any(
+                        event.video for event in events_by_owner[participant]
+                    ),
                 }
             )
 
-    def _count_attendance(self):
+    def _count_attendance(self, events_by_owner=None):
         """Return the attendance of each of these participants, from all events."""
-        events = self.env["teletherapy.media.event"].search(
-            [
-                ("session_id", "in", self.session_id.ids),
-                ("participant_id", "in", [False, *self.ids]),
-            ]
-        )
-        events_by_owner = defaultdict(list)
-        for event in events:
-            # The room's end belongs to everybody in it.
-            owner = event.participant_id or event.session_id
-            events_by_owner[owner].append(
-                (event.at, event.seq, event.event_type, event.again)
-            )
+        events_by_owner = events_by_owner or self._get_events_by_owner()
         return {
             participant: count_attendance(
-                events_by_owner[participant] + events_by_owner[participant.session_id]
+                [
+                    (event.at, event.seq, event.event_type, event.again)
+                    for owner in (participant, participant.session_id)
+                    for event in events_by_owner[owner]
+                ]
             )
             for participant in self
         }
 
-    def _get_seen_on_video(self):
-        """Return those of these participants whose camera was on in the session."""
-        groups = self.env["teletherapy.media.event"]._read_group(
-            [("participant_id", "in", self.ids), ("video", "=", True)],
-            ["participant_id"],
+    def _get_events_by_owner(self):
+        """Return lists of events: of each participant, and of the session itself.
+
+        The room's end belongs to everybody in it.
+        """
+        events = self.env["teletherapy.media.event"].search_fetch(
+            [
+                ("session_id", "in", self.session_id.ids),
+                ("participant_id", "in", [False, *self.ids]),
+            ],
+            [
+                "at",
+                "seq",
+                "event_type",
+                "again",
+                "video",
+                "participant_id",
+                "session_id",
+            ],
         )
-        return self.browse().union(*(participant for (participant,) in groups))
+        events_by_owner = defaultdict(list)
+        for event in events:
+            events_by_owner[event.participant_id or event.session_id].append(event)
+        return events_by_owner
 
     def _is_in_room(self):
         """Whether this person is in the room, as far as the node's events tell."""
