@@ -24,26 +24,37 @@ class CalendarEvent(models.Model):
         """Return the online scheduling of the therapist of this appointment."""
         # sudo: teletherapy.online.scheduling - asked for clients, who have no rights
         scheduling_sudo = self.env["teletherapy.online.scheduling"].sudo()
-        return scheduling_sudo.search([("employee_id", "=", self.therapist_id.id)])
-
-    def _is_changeable(self):
-        """Whether this appointment has not begun, and nobody is in its room."""
-        self.ensure_one()
-        return self.start > fields.Datetime.now() and all(
-            session_sudo.state in ("scheduled", "open")
-            for session_sudo in self._get_sessions_sudo()
+        return scheduling_sudo.search_fetch(
+            [("employee_id", "=", self.therapist_id.id)],
+            ["active", "company_id", "is_bookable"],
+            order="id",
         )
 
-    def _get_change_refusal(self, action, now):
+    def _is_changeable(self, session_sudo=None):
+        """Whether this appointment has not begun, and nobody is in its room."""
+        self.ensure_one()
+        if self.start <= fields.Datetime.now():
+            return False
+        sessions_sudo = session_sudo or self._get_sessions_sudo()
+        return all(session.state in ("scheduled", "open") for session in sessions_sudo)
+
+    def _get_change_refusal(self, action, now, session_sudo=None, scheduling_sudo=None):
         """Return why the client cannot "move" or "cancel" this online, or None.
 
         As (code, sentence). Only what online scheduling covers can be changed online:
         the therapist takes part in it, or the client booked it there.
+
+        :param session_sudo: the appointment's session, and
+        :param scheduling_sudo: its therapist's, by those who have them at hand
         """
         self.ensure_one()
-        scheduling_sudo = self._get_online_scheduling_sudo()
+        scheduling_sudo = scheduling_sudo or self._get_online_scheduling_sudo()
         hours = scheduling_sudo.company_id.teletherapy_cancel_notice_hours
-        if not self.active or self.start <= now or not self._is_changeable():
+        if (
+            not self.active
+            or self.start <= now
+            or not self._is_changeable(session_sudo)
+        ):
             return "over", self.env._("This appointment cannot be changed any more.")
         is_offered = scheduling_sudo.active and scheduling_sudo.is_bookable
         if not is_offered and (action == "move" or not self.booked_online):

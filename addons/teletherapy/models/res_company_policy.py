@@ -84,7 +84,6 @@ class ResCompany(models.Model):
         :param own_tz: the client's, if known
         """
         self.ensure_one()
-        practice_tz = self.partner_id.tz or "UTC"
-        if self.teletherapy_client_tz == "practice":
-            return practice_tz
-        return own_tz or practice_tz
+        if own_tz and self.teletherapy_client_tz != "practice":
+            return own_tz
+        return self.partner_id.tz or "UTC"

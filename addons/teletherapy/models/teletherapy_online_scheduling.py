@@ -233,13 +233,15 @@ class TeletherapyOnlineScheduling(models.Model):
         if not user._is_portal() or not user.partner_id.is_client:
             return Domain.FALSE
         practice = user.partner_id.company_id or user.company_id
+        # sudo: res.company - to which practices the client belongs, from Odoo's cache
+        company_ids = user.sudo()._get_company_ids()
         return (
             Domain("is_bookable", "=", True)
             & Domain("stretch_ids", "!=", False)
             & Domain("active", "=", True)
             & Domain("user_id.active", "=", True)
             & Domain("company_id", "child_of", practice.ids)
-            & Domain("company_id", "in", user.company_ids.ids)
+            & Domain("company_id", "in", company_ids)
         )
 
     def _get_kinds(self):

@@ -12,7 +12,7 @@ class TeletherapyParticipant(models.Model):
     _name = "teletherapy.participant"
     _description = "Telehealth Participant"
     _rec_name = "partner_id"
-    _order = "session_id, id"
+    _order = "session_id.id, id"
 
     session_id = fields.Many2one(
         "teletherapy.session",

@@ -32,6 +32,13 @@ TRANSITIONS = {
     "cancelled": set(),
 }
 OVER_STATES = ("completed", "missed", "cancelled")
+# The states in which nobody enters, and the code of the refusal.
+JOIN_REFUSALS = {
+    "scheduled": "not_yet",
+    "completed": "ended",
+    "missed": "missed",
+    "cancelled": "cancelled",
+}
 
 
 class TeletherapySession(models.Model):
@@ -247,43 +254,60 @@ class TeletherapySession(models.Model):
         Codes: not_yet, ended, cancelled, missed, no_role. The clock decides, whether
         or not the scheduled job has run.
         """
-        self.ensure_one()
         now = now or fields.Datetime.now()
+        code = self._get_join_refusal_code(participant, now)
+        return code and (code, self._get_join_refusal_text(participant, code, now))
+
+    def _get_join_refusal_code(self, participant, now):
+        self.ensure_one()
         # sudo: teletherapy.session - asked for clients, who have no access rights
         session_sudo = self.sudo()
-        if not participant or participant.session_id != session_sudo:
-            return "no_role", self.env._("You do not take part in this session.")
         if (
-            participant.role == "therapist"
-            and not session_sudo.therapist_user_id._is_teletherapist()
-        ):
-            return "no_role", self.env._(
-                "You do not have the Teletherapy role any more. Ask a practice manager "
-                "or owner for it."
+            not participant
+            or participant.session_id != session_sudo
+            or (
+                participant.role == "therapist"
+                and not session_sudo.therapist_user_id._is_teletherapist()
             )
-        match session_sudo._get_due_state(now):
+        ):
+            return "no_role"
+        return session_sudo._get_clock_refusal_code(now)
+
+    def _get_clock_refusal_code(self, now):
+        """Return why nobody may enter now, whoever it is, or None."""
+        return JOIN_REFUSALS.get(self._get_due_state(now))
+
+    def _get_join_refusal_text(self, participant, code, now):
+        # sudo: teletherapy.session - asked for clients, who have no access rights
+        session_sudo = self.sudo()
+        match code:
+            case "no_role" if participant and participant.session_id == session_sudo:
+                return self.env._(
+                    "You do not have the Teletherapy role any more. Ask a practice "
+                    "manager or owner for it."
+                )
+            case "no_role":
+                return self.env._("You do not take part in this session.")
             case "cancelled":
-                return "cancelled", self.env._(
+                return self.env._(
                     "This session was cancelled. Look for a new appointment in your "
                     "schedule."
                 )
-            case "completed":
-                return "ended", self.env._("This session has ended.")
+            case "ended":
+                return self.env._("This session has ended.")
             case "missed":
-                return "missed", self.env._(
+                return self.env._(
                     "This session is over: it did not take place. Please make a new "
                     "appointment."
                 )
-            case "scheduled":
-                return "not_yet", self.env._(
-                    "This session starts at %(start)s. The room opens at %(opens)s; "
-                    "please come back then.",
-                    start=session_sudo._format_moment(session_sudo.start, now),
-                    opens=session_sudo._format_moment(
-                        session_sudo.opens_at, session_sudo.start
-                    ),
-                )
-        return None
+        return self.env._(
+            "This session starts at %(start)s. The room opens at %(opens)s; please "
+            "come back then.",
+            start=session_sudo._format_moment(session_sudo.start, now),
+            opens=session_sudo._format_moment(
+                session_sudo.opens_at, session_sudo.start
+            ),
+        )
 
     def _format_moment(self, moment, near):
         """Return the time for the user, with the date unless it is that of “near”."""

@@ -44,7 +44,7 @@ class TeletherapyInvitationController(CustomerPortal):
             return self._render_refusal(invitation_sudo, refusal, token)
         if request.env.user._is_public():
             return self._secret(request.redirect(self._get_sign_in_url(token)))
-        session = invitation_sudo.session_id._prepare_portal_values(
+        session = invitation_sudo.session_id._prepare_portal_page(
             request.env.user, fields.Datetime.now()
         )
         return self._render(

@@ -66,14 +66,14 @@ class TeletherapyPortal(CustomerPortal):
                 "pager": pager,
                 "done": done,
                 "requests": self._prepare_requests(now),
-                "upcoming": sorted(
-                    self._prepare_sessions(upcoming_sudo, now)
-                    + self._prepare_office(now),
-                    key=lambda appointment: appointment["start"],
+                "upcoming": self._prepare_rows(
+                    self._merge(upcoming_sudo, self._search_coming_office(now)), now
                 ),
-                "past": self._prepare_sessions(past_sudo, now),
-                "past_office": self._prepare_past_office(now) if page == 1 else [],
-                "can_book": self._can_book(),
+                "past": self._prepare_rows(past_sudo, now),
+                "past_office": self._prepare_rows(self._search_past_office(now), now)
+                if page == 1
+                else [],
+                "can_book": bool(self._search_bookable()),
             },
         )
 
@@ -86,7 +86,10 @@ class TeletherapyPortal(CustomerPortal):
         sitemap=False,
     )
     def session(self, session_id, done=None, **kw):
-        session = self._prepare_own_session(session_id)
+        session_sudo = self._get_own_session_sudo(session_id)
+        session = session_sudo._prepare_portal_page(
+            request.env.user, fields.Datetime.now()
+        )
         return request.render(
             "teletherapy_portal.portal_session",
             {
@@ -106,7 +109,10 @@ class TeletherapyPortal(CustomerPortal):
     )
     def session_status(self, session_id):
         """:return: the status of one session as it has to look now"""
-        session = self._prepare_own_session(session_id)
+        session_sudo = self._get_own_session_sudo(session_id)
+        session = session_sudo._prepare_portal_values(
+            request.env.user, fields.Datetime.now()
+        )
         return self._prepare_refresh(
             "teletherapy_portal.session_status", {"session": session}, session
         )
@@ -115,50 +121,63 @@ class TeletherapyPortal(CustomerPortal):
         # sudo: teletherapy.session - only sessions of the current user are looked up
         return request.env["teletherapy.session"].sudo()
 
-    def _prepare_own_session(self, session_id):
+    def _get_own_session_sudo(self, session_id):
         """:raise NotFound: the session does not exist, or is somebody else's"""
-        now = fields.Datetime.now()
         session_sudo = self._get_session_model_sudo().search([("id", "=", session_id)])
         if not session_sudo._get_portal_participant(request.env.user):
             raise NotFound()
-        return session_sudo._prepare_portal_values(request.env.user, now)
+        return session_sudo
 
-    def _prepare_sessions(self, sessions_sudo, now):
+    def _prepare_rows(self, appointments_sudo, now):
+        """:return: the rows of a list of sessions and appointments at the practice"""
         return [
-            session_sudo._prepare_portal_values(request.env.user, now)
-            for session_sudo in sessions_sudo
+            appointment_sudo._prepare_portal_row(request.env.user, now)
+            for appointment_sudo in appointments_sudo
         ]
 
     def _prepare_next_session_values(self):
         now = fields.Datetime.now()
         user = request.env.user
         Session_sudo = self._get_session_model_sudo()
-        upcoming_sudo = Session_sudo.search(
+        upcoming_sudo = Session_sudo.search_fetch(
             Session_sudo._get_portal_upcoming_domain(user, now),
+            Session_sudo._get_portal_field_names(),
             order="start",
             limit=1 + self._upcoming_on_home,
         )
-        upcoming = self._prepare_sessions(upcoming_sudo, now)
-        office = self._prepare_office(now, limit=self._upcoming_on_home)
-        later = sorted(
-            upcoming[1:] + office, key=lambda appointment: appointment["start"]
+        # Those by telehealth are read along, for what can be done with the next one.
+        events_sudo = self._search_events(
+            request.env["calendar.event"]._get_portal_domain(user)
+            & Domain("stop", ">", now),
+            order="start",
+            limit=1 + self._upcoming_on_home,
         )
+        bookable_sudo = self._search_bookable()
+        office_sudo = events_sudo.filtered(lambda event: not event.is_telehealth)
+        # The first one of an iteration is read together with the others.
+        next_sudo = next(iter(upcoming_sudo), upcoming_sudo)
+        later_sudo = self._merge(upcoming_sudo[1:], office_sudo)
+        # Of staff there is far more to read than this page needs.
+        therapists_sudo = upcoming_sudo.therapist_id | office_sudo.therapist_id
+        therapists_sudo.fetch(["company_id", "name"])
         return {
-            "show_next_session": bool(upcoming or office) or user._is_portal(),
-            "next_session": upcoming[0] if upcoming else None,
-            "next_change_url": self._get_change_url(upcoming_sudo[:1], now),
-            "upcoming": later[: self._upcoming_on_home],
+            "show_next_session": bool(upcoming_sudo or office_sudo)
+            or user._is_portal(),
+            "next_session": next_sudo and next_sudo._prepare_portal_values(user, now),
+            "next_change_url": self._get_change_url(next_sudo, bookable_sudo, now),
+            "upcoming": self._prepare_rows(later_sudo[: self._upcoming_on_home], now),
             "requests": self._prepare_requests(now),
-            "can_book": self._can_book(),
+            "can_book": bool(bookable_sudo),
         }
 
-    def _can_book(self):
-        # sudo: teletherapy.online.scheduling - only whether there is one to book
+    def _search_bookable(self):
+        """:return: the online scheduling of those whom the client can book"""
+        # sudo: teletherapy.online.scheduling - of the practices of the current user
         Scheduling_sudo = request.env["teletherapy.online.scheduling"].sudo()
-        return bool(
-            Scheduling_sudo.search_count(
-                Scheduling_sudo._get_bookable_domain(request.env.user), limit=1
-            )
+        return Scheduling_sudo.search_fetch(
+            Scheduling_sudo._get_bookable_domain(request.env.user),
+            ["active", "company_id", "employee_id", "is_bookable"],
+            order="id",
         )
 
     def _prepare_requests(self, now):
@@ -172,43 +191,63 @@ class TeletherapyPortal(CustomerPortal):
             request_sudo._prepare_portal_values(user) for request_sudo in requests_sudo
         ]
 
-    def _prepare_office(self, now, limit=None):
-        """:return: the coming appointments at the practice"""
-        return self._search_office(
-            [("stop", ">", now)], now, order="start", limit=limit
+    def _merge(self, sessions_sudo, events_sudo):
+        """:return: a list of them all, in order of time"""
+        return sorted(
+            [*sessions_sudo, *events_sudo], key=lambda appointment: appointment.start
         )
 
-    def _prepare_past_office(self, now):
+    def _search_coming_office(self, now):
+        """:return: the coming appointments at the practice"""
+        domain = request.env["calendar.event"]._get_portal_office_domain(
+            request.env.user
+        )
+        return self._search_events(domain & Domain("stop", ">", now), order="start")
+
+    def _search_past_office(self, now):
         """:return: the last appointments at the practice, also the cancelled ones"""
-        return self._search_office(
-            ["|", ("stop", "<=", now), ("active", "=", False)],
-            now,
+        domain = request.env["calendar.event"]._get_portal_office_domain(
+            request.env.user
+        )
+        return self._search_events(
+            domain & (Domain("stop", "<=", now) | Domain("active", "=", False)),
             order="start desc",
             limit=self._items_per_page,
             active_test=False,
         )
 
-    def _search_office(self, domain, now, active_test=True, **kw):
-        user = request.env.user
-        # sudo: calendar.event - only appointments of the current user
+    def _search_events(self, domain, active_test=True, **kw):
+        # sudo: calendar.event - the callers look for those of the current user
         Event_sudo = (
             request.env["calendar.event"].sudo().with_context(active_test=active_test)
         )
-        events_sudo = Event_sudo.search(
-            Event_sudo._get_portal_office_domain(user) & Domain(domain), **kw
+        return Event_sudo.search_fetch(
+            domain,
+            [
+                "active",
+                "booked_online",
+                "is_telehealth",
+                "start",
+                "stop",
+                "therapist_id",
+            ],
+            **kw,
         )
-        return [
-            event_sudo._prepare_portal_office_values(user, now)
-            for event_sudo in events_sudo
-        ]
 
-    def _get_change_url(self, session_sudo, now):
+    def _get_change_url(self, session_sudo, bookable_sudo, now):
         """:return: the session's page where it can be moved or cancelled there"""
         event_sudo = session_sudo.event_id
         if (
             not event_sudo
             or session_sudo.client_id != request.env.user.partner_id
-            or event_sudo._get_change_refusal("cancel", now)
+            or event_sudo._get_change_refusal(
+                "cancel",
+                now,
+                session_sudo,
+                bookable_sudo.filtered(
+                    lambda s: s.employee_id == event_sudo.therapist_id
+                ),
+            )
         ):
             return None
         return session_sudo._get_portal_url()

@@ -7,6 +7,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.misc import get_lang
 
+from odoo.addons.teletherapy.tools import local_time
+
 from ..tools.time_values import get_time_values
 
 
@@ -20,23 +22,25 @@ class CalendarEvent(models.Model):
         return f"/my/teletherapy/appointment/{self.id}"
 
     @api.model
-    def _get_portal_office_domain(self, user):
-        """Return the appointments of this client that are held at the practice."""
-        return (
-            Domain("client_id", "=", user.partner_id.id)
-            & Domain("is_telehealth", "=", False)
-            & Domain("therapist_id", "!=", False)
+    def _get_portal_domain(self, user):
+        """Return the appointments of this client."""
+        return Domain("client_id", "=", user.partner_id.id) & Domain(
+            "therapist_id", "!=", False
         )
 
-    def _prepare_portal_office_values(self, user, now):
-        """Return what the portal shows of an appointment at the practice.
+    @api.model
+    def _get_portal_office_domain(self, user):
+        """Return those that are held at the practice."""
+        return self._get_portal_domain(user) & Domain("is_telehealth", "=", False)
+
+    def _prepare_portal_row(self, user, now):
+        """Return what a list shows of an appointment at the practice.
 
         With the names that a session uses, so that both stand in one list.
         """
         self.ensure_one()
         company = self.therapist_id.company_id
         tz, lang = company._get_teletherapy_tz(user.tz), get_lang(self.env).code
-        times = get_time_values(self.start, self.stop, tz, lang)
         if not self.active:
             code, state_name = "cancelled", self.env._("Cancelled")
         elif self.stop <= now:
@@ -45,17 +49,26 @@ class CalendarEvent(models.Model):
             code, state_name = "office", self.env._("At the practice")
         return {
             "url": self._get_portal_url(),
-            "start": self.start,
             "code": code,
             "state_name": state_name,
             "is_open": False,
-            "is_over": code != "office",
-            **times,
-            "day": times["date"],
+            "day": local_time.day_name(self.start, tz, lang),
+            "start_time": local_time.time_name(self.start, tz, lang),
+            "therapist": self.therapist_id.name,
+        }
+
+    def _prepare_portal_office_values(self, user, now):
+        """Return what the page of an appointment at the practice shows."""
+        row = self._prepare_portal_row(user, now)
+        company = self.therapist_id.company_id
+        tz, lang = company._get_teletherapy_tz(user.tz), get_lang(self.env).code
+        return {
+            **row,
+            "is_over": row["code"] != "office",
+            **get_time_values(self.start, self.stop, tz, lang),
             "duration": self.env["teletherapy.session"]._format_length(
                 self.stop - self.start
             ),
-            "therapist": self.therapist_id.name,
             "practice": company.name,
             "address": "\n".join(
                 line

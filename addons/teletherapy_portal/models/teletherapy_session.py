@@ -118,24 +118,45 @@ class TeletherapySession(models.Model):
 
     # What is shown
 
+    @api.model
+    def _get_portal_field_names(self):
+        """Return what the portal reads of a session, to be fetched with it."""
+        return [
+            *("start", "stop", "opens_at", "closes_at", "state"),
+            *("company_id", "client_id", "therapist_id", "therapist_user_id"),
+            *("event_id", "is_therapist_present", "waiting_message"),
+        ]
+
+    def _prepare_portal_row(self, user, now):
+        """What a list of appointments shows of this session."""
+        self.ensure_one()
+        code = self._get_portal_code(now)
+        return {
+            "url": self._get_portal_url(),
+            "code": code,
+            "state_name": self._get_portal_state_name(code),
+            "is_open": code in OPEN_CODES,
+            "day": self._get_day(self.start, user, now),
+            "start_time": local_time.time_name(
+                self.start, self._get_portal_tz(user), get_lang(self.env).code
+            ),
+            "therapist": self.therapist_id.name,
+        }
+
     def _prepare_portal_values(self, user, now):
-        """Everything the portal shows of this session to ``user`` at ``now``.
+        """What the portal shows of this session to ``user`` at ``now``, by itself.
 
         ``refresh_in`` says after how many seconds it will look different, ``False``
         when the session is over.
         """
-        self.ensure_one()
-        code, sentence = self._get_portal_state(user, now)
+        row = self._prepare_portal_row(user, now)
+        code = row["code"]
         is_over = code in ("ended", "cancelled", "missed")
         tz, lang = self._get_portal_tz(user), get_lang(self.env).code
         return {
-            "url": self._get_portal_url(),
-            "start": self.start,
-            "code": code,
-            "sentence": sentence,
+            **row,
+            "sentence": self._get_portal_sentence(code, user, now),
             "message": not is_over and self.waiting_message,
-            "state_name": self._get_portal_state_name(code),
-            "is_open": code in OPEN_CODES,
             "is_over": is_over,
             "begin_url": code in OPEN_CODES and self._get_room_url(),
             "late_url": self._is_client(user)
@@ -147,55 +168,76 @@ class TeletherapySession(models.Model):
             "countdown": code in ("not_yet", "open", "waiting")
             and self._get_countdown(user, now),
             "refresh_in": not is_over and self._get_refresh_in(code, now),
-            "day": self._get_day(self.start, user, now),
-            "date": local_time.day_name(self.start, tz, lang),
-            "short_date": local_time.short_day_name(self.start, tz, lang),
-            "start_time": local_time.time_name(self.start, tz, lang),
             "stop_time": local_time.time_name(self.stop, tz, lang),
             "zone": local_time.zone_name(self.start, tz, lang),
-            "duration": self._format_length(self.stop - self.start),
-            "therapist": self.therapist_id.name,
             "practice": self.company_id.name,
+        }
+
+    def _prepare_portal_page(self, user, now):
+        """What the page of this session shows."""
+        tz, lang = self._get_portal_tz(user), get_lang(self.env).code
+        return {
+            **self._prepare_portal_values(user, now),
+            "date": local_time.day_name(self.start, tz, lang),
+            "short_date": local_time.short_day_name(self.start, tz, lang),
+            "duration": self._format_length(self.stop - self.start),
             "contact": self.company_id._get_portal_contact(),
         }
 
-    def _get_portal_state(self, user, now):
-        """:return: ``(code, sentence)``: a refusal of the session, or ``no_room``,
-        ``open``, ``waiting`` (the therapist is there), ``live`` (both have been)
+    def _get_portal_code(self, now):
+        """For those who take part in it, which whoever asks knows already.
+
+        :return: the code of a refusal of the session, or ``no_room``, ``open``,
+            ``waiting`` (the therapist is there), ``live`` (both have been)
         """
-        participant = self._get_portal_participant(user)
-        refusal = self._get_portal_refusal(participant, user, now)
-        if refusal and refusal[0] != "not_yet":
+        refusal = self._get_clock_refusal_code(now)
+        if refusal and refusal != "not_yet":
             return refusal
         if not self._get_room_url():
-            return "no_room", self.env._(
-                "The video room is not available. Please contact your practice."
-            )
+            return "no_room"
         if refusal:
             return refusal
         if self.state == "live":
-            return "live", self.env._("Your session is in progress.")
-        if self.is_therapist_present:
-            return "waiting", self.env._("Your therapist is waiting for you.")
-        return "open", self.env._("You can begin now.")
+            return "live"
+        return "waiting" if self.is_therapist_present else "open"
+
+    def _get_portal_sentence(self, code, user, now):
+        match code:
+            case "no_room":
+                return self.env._(
+                    "The video room is not available. Please contact your practice."
+                )
+            case "live":
+                return self.env._("Your session is in progress.")
+            case "waiting":
+                return self.env._("Your therapist is waiting for you.")
+            case "open":
+                return self.env._("You can begin now.")
+        return self._get_portal_refusal_text(None, code, user, now)
 
     def _get_portal_refusal(self, participant, user, now):
         """:return: what :meth:`_get_join_refusal` says, in words for a client"""
-        refusal = self._get_join_refusal(participant, now)
-        match refusal and refusal[0]:
+        code = self._get_join_refusal_code(participant, now)
+        return code and (
+            code,
+            self._get_portal_refusal_text(participant, code, user, now),
+        )
+
+    def _get_portal_refusal_text(self, participant, code, user, now):
+        match code:
             case "not_yet":
-                return "not_yet", self._get_opens_sentence(user, now)
+                return self._get_opens_sentence(user, now)
             case "cancelled":
-                return "cancelled", self.env._(
+                return self.env._(
                     "This session was cancelled. Contact your practice for a new "
                     "appointment."
                 )
             case "missed":
-                return "missed", self.env._(
+                return self.env._(
                     "This session did not take place. Contact your practice for a new "
                     "appointment."
                 )
-        return refusal
+        return self._get_join_refusal_text(participant, code, now)
 
     def _get_portal_state_name(self, code):
         return {

@@ -18,7 +18,7 @@ class TestPortalTexts(TeletherapyPortalCommon):
         cls.telehealth = cls.create_session(start=datetime(2026, 11, 24, 20, 0))
 
     def values_at(self, *now, user=None):
-        values = self.telehealth._prepare_portal_values(
+        values = self.telehealth._prepare_portal_page(
             user or self.client, datetime(*now)
         )
         return {

@@ -37,12 +37,12 @@ class TestRefreshed(TeletherapyPortalCommon):
 
     def open_after_first_rendering(self, refresh_in):
         """Let the session be closed when the page is made and open ever after."""
-        states = iter([("not_yet", "Opens at 2:45 PM.")])
+        codes = iter(["not_yet"])
         model = self.registry["teletherapy.session"]
         self.patch(
             model,
-            "_get_portal_state",
-            lambda *_args: next(states, ("open", "You can begin now.")),
+            "_get_portal_code",
+            lambda *_args: next(codes, "open"),
         )
         self.patch(model, "_get_refresh_in", lambda *_args: refresh_in)
 
