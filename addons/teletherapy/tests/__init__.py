@@ -28,6 +28,7 @@ from . import test_practices_apart
 from . import test_privacy
 from . import test_privacy_in_person
 from . import test_prompt
+from . import test_queries
 from . import test_quality
 from . import test_readiness
 from . import test_reminder

@@ -12,6 +12,7 @@ from . import test_node_messages
 from . import test_node_routes
 from . import test_placement
 from . import test_placement_race
+from . import test_queries
 from . import test_room_js
 from . import test_room_routes
 from . import test_settings

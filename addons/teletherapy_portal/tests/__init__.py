@@ -14,6 +14,7 @@ from . import test_language
 from . import test_portal_routes
 from . import test_portal_texts
 from . import test_prompt
+from . import test_queries
 from . import test_refreshed
 from . import test_booking_race
 from . import test_booking_routes
