@@ -69,13 +69,13 @@ class CalendarEvent(models.Model):
     def _compute_teletherapy_session_id(self):
         sessions = self.env["teletherapy.session"]
         if sessions.has_access("read"):
-            sessions = sessions.search(
-                [("event_id", "in", self.ids), ("state", "!=", "cancelled")]
+            sessions = sessions.search_fetch(
+                [("event_id", "in", self.ids), ("state", "!=", "cancelled")],
+                sessions._get_alert_field_names(),
             )
+        session_by_event = {session.event_id: session for session in sessions}
         for event in self:
-            event.teletherapy_session_id = sessions.filtered(
-                lambda session, event=event: session.event_id == event._origin
-            )
+            event.teletherapy_session_id = session_by_event.get(event._origin)
 
     @api.depends("teletherapy_session_id")
     def _compute_session_alert(self):
