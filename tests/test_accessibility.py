@@ -87,7 +87,7 @@ def test_waiting_room_without_devices(person, answer):
     alex = person(ALEX)
     answer_devices_with(alex.page, answer)
     begin_on_portal(alex)
-    expect(alex.page.get_by_role("heading", name="Waiting room")).to_be_visible()
+    expect(alex.page.get_by_role("heading", name="Telehealth Waiting Room")).to_be_visible()
     if answer == "asking":
         expect(alex.page.get_by_text("Please allow your camera and microphone")).to_be_visible()
     else:
@@ -123,7 +123,7 @@ def test_session_pages(practice, person, scheme):
     page.get_by_role("button", name="Leave", exact=True).click()
     expect(page.get_by_role("link", name=re.compile("Back"))).to_be_visible()
     check_page(page, "Closing page")
-    expect(dana.page.get_by_role("heading", name="Waiting room")).to_be_visible()
+    expect(dana.page.get_by_role("heading", name="Telehealth Waiting Room")).to_be_visible()
     check_page(dana.page, "Session without the client")
     dana.page.get_by_role("button", name="Leave", exact=True).click()
     expect(dana.page.get_by_role("link", name=re.compile("Back"))).to_be_visible()

@@ -71,7 +71,7 @@ def test_background_is_blurred(client):
     client.page.goto("/my")
     client.page.get_by_role("link", name="Begin session").click()
     client.page.wait_for_url(re.compile(r"/teletherapy/room/\d+$"))
-    client.page.get_by_role("heading", name="Waiting room").wait_for()
+    client.page.get_by_role("heading", name="Telehealth Waiting Room").wait_for()
     camera, sent = client.page.evaluate(DETAIL)
     assert 0 < sent < camera / 5
     assert [url for url in asked if url.endswith(".tflite")]

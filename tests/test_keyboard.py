@@ -46,7 +46,7 @@ def test_client_is_in_the_session(person):
     page.goto("/my")
     tab_to(page, page.get_by_role("link", name="Begin session"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Waiting room")).to_be_focused()
+    expect(page.get_by_role("heading", name="Telehealth Waiting Room")).to_be_focused()
     expect(page.get_by_role("button", name="Turn camera off")).to_be_visible()
     details = page.locator(".o-teletherapy-CheckIn")
     was_open = details.evaluate("(element) => element.open")

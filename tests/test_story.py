@@ -25,7 +25,7 @@ def test_therapist_and_client_meet(practice, person):
 
     sam = person("client2@demo.example", phone=True)
     begin_on_portal(sam)
-    expect(sam.page.get_by_role("heading", name="Waiting room")).to_be_visible()
+    expect(sam.page.get_by_role("heading", name="Telehealth Waiting Room")).to_be_visible()
     expect(sam.page.get_by_text("Priya Nair").first).to_be_visible()
 
     begin_in_schedule(priya)
@@ -56,7 +56,7 @@ def test_link_works_once(practice, person):
     """The e-mailed link leads through the sign-in into the room, once, and for its client alone."""
     dana = person("therapist@demo.example")
     begin_in_schedule(dana)
-    expect(dana.page.get_by_role("heading", name="Waiting room")).to_be_visible()
+    expect(dana.page.get_by_role("heading", name="Telehealth Waiting Room")).to_be_visible()
     link = link_mailed_to(practice, "client@demo.example")
 
     stranger = person("client2@demo.example")
