@@ -137,6 +137,15 @@ class TestOnlineScheduling(OnlineCommon):
             user.read(["online_notice_hours"])[0]["online_notice_hours"], 48
         )
 
+    def test_my_profile(self):
+        """My Profile leads everybody to their own preferences."""
+        action = self.env.ref("teletherapy.res_users_action_profile")
+        for user in (self.therapist, self.manager):
+            result = action.with_user(user).run()
+            self.assertEqual(
+                (result["res_model"], result["res_id"]), ("res.users", user.id)
+            )
+
     def test_limits(self):
         """Settings that make no sense are refused with a sentence."""
         for values in (
