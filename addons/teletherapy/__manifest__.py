@@ -35,6 +35,7 @@
         "views/res_partner_emergency_views.xml",
         "views/teletherapy_session_views.xml",
         "views/best_practices_templates.xml",
+        "views/login_link_templates.xml",
         "views/res_config_settings_views.xml",
         "views/teletherapy_audit_views.xml",
         "views/teletherapy_notice_confirmation_views.xml",

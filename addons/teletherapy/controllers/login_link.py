@@ -14,12 +14,14 @@ class LoginLink(AuthSignupHome):
     def web_auth_signup(self, *args, **kw):
         response = super().web_auth_signup(*args, **kw)
         self._note_opened()
+        self._refuse_invalid_token(response)
         return response
 
     @http.route()
     def web_auth_reset_password(self, *args, **kw):
         response = super().web_auth_reset_password(*args, **kw)
         self._note_opened()
+        self._refuse_invalid_token(response)
         if response.qcontext.get("message") and not response.qcontext.get("token"):
             # The same for every address, see `reset_password`.
             response.qcontext["message"] = request.env._(
@@ -42,6 +44,11 @@ class LoginLink(AuthSignupHome):
         """Note the visit of a page, which changes nothing else."""
         if request.httprequest.method == "GET":
             self._get_login_link_sudo()._note_opened()
+
+    def _refuse_invalid_token(self, response):
+        """Show no form that cannot be sent: only what is wrong, and the way on."""
+        if response.qcontext.get("invalid_token"):
+            response.template = "teletherapy.login_link_refused"
 
     def _get_login_link_sudo(self):
         # sudo: teletherapy.login.link - who knows the token may ask about this one

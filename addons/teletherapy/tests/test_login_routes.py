@@ -3,6 +3,7 @@
 
 import logging
 import re
+from datetime import timedelta
 
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
@@ -70,6 +71,18 @@ class TestLoginRoutes(TeletherapyCommon, HttpCase):
         self.assertNotIn("Noa Lind", page.text)
         page = self.url_open("/web/signup?token=unknown")
         self.assertIn("Invalid signup token", page.text)
+
+    def test_dead_link_has_no_form(self):
+        """A link that does not work shows why and the way on, and no form."""
+        token, link = self._send()
+        link.sent_at -= timedelta(hours=49)
+        link.expires_at -= timedelta(hours=49)
+        for path in ("/web/signup", "/web/reset_password"):
+            for dead in (token, "unknown"):
+                page = self.url_open(f"{path}?token={dead}")
+                self.assertIn("Go to the sign-in page", page.text)
+                self.assertNotIn('name="confirm_password"', page.text)
+                self.assertNotIn('type="submit"', page.text)
 
     def test_reset_tells_nothing(self):
         """Asking for a new password has the same answer for clients and strangers."""
