@@ -67,10 +67,13 @@ RECEIVED = """async () => {
 class Person:
     """One person in one browser profile.
 
-    `phone` gives the browser the size and touch of a small phone.
+    `phone` gives the browser the size and touch of a small phone, `user_agent` the name of
+    another browser; with `devices` off it has been told to refuse camera and microphone.
     """
 
-    def __init__(self, practice, chromium, login=None, *, phone=False):
+    def __init__(
+        self, practice, chromium, login=None, *, phone=False, user_agent=None, devices=True
+    ):
         self.practice = practice
         self.login = login
         size = {"width": 360, "height": 640} if phone else {"width": 1280, "height": 800}
@@ -79,7 +82,9 @@ class Person:
             viewport=size,
             has_touch=phone,
             is_mobile=phone,
-            permissions=["camera", "microphone"],
+            user_agent=user_agent,
+            # What is not named here is refused.
+            permissions=["camera", "microphone"] if devices else ["geolocation"],
             locale="en-US",
             timezone_id=TIME_ZONE.key,
         )
