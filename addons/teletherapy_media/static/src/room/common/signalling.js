@@ -9,7 +9,8 @@ import {
 } from "./wire";
 
 const PING_INTERVAL = 4_000;
-const SILENCE_LIMIT = 8_000;
+/** A little less than two intervals, as timers are not exact. */
+const SILENCE_LIMIT = 7_500;
 const OPENING_LIMIT = 8_000;
 const LONG_PAUSE = 5_000;
 /** How many times in a row somebody who was in the room is told that no node is there, and asks again. */
