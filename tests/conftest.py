@@ -9,7 +9,8 @@ from devstack import Database, Ports, Practice
 from devstack.databases import Cluster, addons_template, local_data_dir
 from devstack.paths import LOCAL
 
-from .people import CHROMIUM, Person
+from .office import Office
+from .people import CHROMIUM, PASSWORD, Person
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,31 @@ def person(practice, chromium, request):
     def make(login=None, **options):
         somebody = Person(practice, chromium, login, **options)
         people.append(somebody)
+        return somebody
+
+    yield make
+    for somebody in people:
+        somebody.close(keep_as=request.node.name)
+
+
+@pytest.fixture(scope="session")
+def office(practice):
+    return Office(practice)
+
+
+@pytest.fixture
+def browser_of(practice, chromium, request):
+    """Give a person a browser in which they are signed in already."""
+    people = []
+
+    def make(login, **options):
+        somebody = Person(practice, chromium, **options)
+        people.append(somebody)
+        somebody.post(
+            "/web/session/authenticate",
+            {"db": practice.database.name, "login": login, "password": PASSWORD},
+        )
+        somebody.login = login
         return somebody
 
     yield make

@@ -1,36 +1,8 @@
 """Safety in a session, and what follows it."""
 
 import re
-from datetime import datetime, timedelta
 
 from playwright.sync_api import expect
-
-
-def book_before_next(therapist, client):
-    """A telehealth session that ends when the therapist's next one begins: its room is open now."""
-    (following,) = therapist.call(
-        "teletherapy.session",
-        "search_read",
-        [["state", "in", ["scheduled", "open"]], ["client_id.name", "=", "Alex Morgan"]],
-        fields=["start", "therapist_id"],
-        order="start",
-        limit=1,
-    )
-    (client_id,) = therapist.call("res.partner", "search", [["name", "=", client]])
-    stop = datetime.fromisoformat(following["start"])
-    event_id = therapist.call(
-        "calendar.event",
-        "create",
-        {
-            "name": "Appointment",
-            "is_telehealth": True,
-            "client_id": client_id,
-            "therapist_id": following["therapist_id"][0],
-            "start": str(stop - timedelta(minutes=50)),
-            "stop": str(stop),
-        },
-    )
-    return event_id, therapist.call("calendar.event", "action_begin", [event_id])["url"]
 
 
 def open_card(therapist):
@@ -38,16 +10,19 @@ def open_card(therapist):
     return therapist.page.get_by_role("dialog", name="Emergency")
 
 
-def test_care(person):
+def test_care(office, browser_of, person):
     """The client says where they are, the therapist has it at hand; both go on after the end."""
-    dana = person("therapist@demo.example")
-    event_id, room_url = book_before_next(dana, "Sam Carter")
-    sam = person("client2@demo.example", phone=True)
+    account, client = office.therapist(), office.client()
+    office.call("res.partner", "write", [client.partner], {"street": "9 Birch Lane"})
+    _event, session = office.book(account, client, minutes=5)
+    room_url = f"/teletherapy/room/{session}"
+    dana, sam = browser_of(account.login), browser_of(client.login, phone=True)
     sam.page.goto("/my")
     sam.page.get_by_role("button", name="I am a few minutes late").first.click()
     expect(sam.page.get_by_text("Your therapist knows").first).to_be_visible()
     dana.page.goto("/odoo")
-    expect(dana.page.get_by_text("Sam Carter will be a few minutes late.").first).to_be_visible()
+    late = dana.page.get_by_text(f"{client.name} will be a few minutes late.")
+    expect(late.first).to_be_visible()
 
     sam.page.goto(room_url)
     expect(sam.page.get_by_text("Where are you right now?")).to_be_visible()
@@ -93,11 +68,13 @@ def test_care(person):
     expect(page.get_by_role("link", name="Add to calendar")).to_be_visible()
     expect(page.get_by_text("How were sound and picture?")).to_have_count(0)
 
-    # The other tests look for today's one appointment in the schedule.
-    dana.call("calendar.event", "unlink", [event_id])
-
     owner = person("owner@demo.example")
-    (answer,) = owner.call("teletherapy.quality", "search_read", [], fields=["rating", "obstacle"])
+    of_session = ["session_id", "=", session]
+    (answer,) = owner.call(
+        "teletherapy.quality", "search_read", [of_session], fields=["rating", "obstacle"]
+    )
     assert (answer["rating"], answer["obstacle"]) == (4, "nothing")
-    opened = owner.call("teletherapy.audit", "search_count", [["action", "=", "emergency_opened"]])
+    opened = owner.call(
+        "teletherapy.audit", "search_count", [of_session, ["action", "=", "emergency_opened"]]
+    )
     assert opened == 1

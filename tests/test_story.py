@@ -52,39 +52,6 @@ def test_therapist_and_client_meet(practice, person):
     assert answer["refusal"]["code"] == "ended"
 
 
-def test_link_works_once(practice, person):
-    """The e-mailed link leads through the sign-in into the room, once, and for its client alone."""
-    dana = person("therapist@demo.example")
-    begin_in_schedule(dana)
-    expect(dana.page.get_by_role("heading", name="Telehealth Waiting Room")).to_be_visible()
-    link = link_mailed_to(practice, "client@demo.example")
-
-    stranger = person("client2@demo.example")
-    stranger.page.goto(link)
-    expect(stranger.page.get_by_text("This link is for another person")).to_be_visible()
-    expect(stranger.page.get_by_role("button", name="Begin session")).to_have_count(0)
-
-    # A mail scanner follows the link before the client does: that uses nothing up.
-    scanner = person()
-    assert scanner.status_of(link) == 200
-
-    alex = person()
-    alex.page.goto(link)
-    alex.sign_in("client@demo.example", leads_to=link)
-    alex.page.get_by_role("button", name="Begin session").click()
-    alex.page.wait_for_url(re.compile(r"/teletherapy/room/\d+$"))
-    for somebody in (dana, alex):
-        expect(somebody.page.get_by_text("End-to-end encrypted")).to_be_visible()
-        somebody.expect_picture_and_sound()
-
-    again = person("client@demo.example")
-    again.page.goto(link)
-    expect(again.page.get_by_text("This link has already been used")).to_be_visible()
-
-    alex.page.get_by_role("button", name="Leave", exact=True).click()
-    dana.page.get_by_role("button", name="Leave", exact=True).click()
-
-
 @pytest.mark.parametrize("cut", ["reload", "websocket"])
 def test_people_come_back(person, cut):
     """After a reload or a lost WebSocket both see and hear each other again, without a click."""

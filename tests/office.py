@@ -1,4 +1,4 @@
-"""Therapists and clients of their own for each promise, so that each test stands alone."""
+"""Therapists and clients of a test's own, so that each test stands alone."""
 
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import psycopg2
-import pytest
 
-from ..people import PASSWORD, Person
-from .roads import XmlRpc
+from .people import PASSWORD
+from .promises.roads import XmlRpc
 
 NAMES = ("Avery Stone", "Blake Rivers", "Casey Holt", "Devon Marsh", "Ellis Park", "Finley Wren")
 numbers = count(1)
@@ -156,28 +155,3 @@ def booking_values(therapist, client, start, **values):
         "partner_ids": [[6, 0, [therapist.partner]]],
         "is_telehealth": True,
     } | values
-
-
-@pytest.fixture(scope="session")
-def office(practice):
-    return Office(practice)
-
-
-@pytest.fixture
-def browser_of(practice, chromium, request):
-    """Give a person a browser in which they are signed in already."""
-    people = []
-
-    def make(login, **options):
-        somebody = Person(practice, chromium, **options)
-        people.append(somebody)
-        somebody.post(
-            "/web/session/authenticate",
-            {"db": practice.database.name, "login": login, "password": PASSWORD},
-        )
-        somebody.login = login
-        return somebody
-
-    yield make
-    for somebody in people:
-        somebody.close(keep_as=request.node.name)
