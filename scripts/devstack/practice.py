@@ -256,11 +256,19 @@ class Practice:
             self.database.environment(),
         )
 
-    def start_node(self) -> None:
+    def start_node(self, **settings: str) -> None:
+        """Start the media node; `settings` are environment variables of its own."""
         environment = self.node_environment(
             NODE_KEY, self.ports.media, self.ports.media_udp, self.secret_file
         )
-        self.node.start([MEDIA_BIN], environment)
+        self.node.start([MEDIA_BIN], environment | settings)
+
+    def wait_for_node(self) -> None:
+        """Wait until Odoo may place sessions on the node."""
+        self.node.wait_for(f"{self.node_url}/metrics", _odoo_is_reached, 30)
+
+    def wait_for_odoo(self) -> None:
+        self.odoo.wait_for(f"{self.url}/web/login", bool, 120)
 
     def node_environment(
         self, key: str, port: int, media_port: int, secret_file: Path
@@ -296,9 +304,9 @@ class Practice:
         self.start_mailbox()
         self.start_odoo()
         self.start_node()
-        self.odoo.wait_for(f"{self.url}/web/login", bool, 120)
+        self.wait_for_odoo()
         self.node.wait_for(f"{self.node_url}/healthz", bool, 30)
-        self.node.wait_for(f"{self.node_url}/metrics", _odoo_is_reached, 30)
+        self.wait_for_node()
 
     @property
     def servers(self) -> tuple[Server, ...]:

@@ -16,23 +16,6 @@ HANDSHAKES = """async () => {
 }"""
 
 
-@pytest.fixture
-def second_node(practice):
-    """A second node; the first one is started again when the test is over."""
-    node = practice.add_node("second")
-    try:
-        yield node
-    finally:
-        node.server.stop()
-        if not practice.node.running():
-            practice.start_node()
-            practice.node.wait_for(
-                f"{practice.node_url}/metrics",
-                lambda metrics: b"teletherapy_media_odoo_reached 1.0" in metrics,
-                30,
-            )
-
-
 @pytest.mark.drill
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "drained"])
 def test_session_moves(practice, second_node, person, number):
