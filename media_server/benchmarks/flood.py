@@ -1,0 +1,125 @@
+"""What a flood of strangers does to a pair in a session.
+
+    python media_server/benchmarks/flood.py [--datagrams 10000] [--websockets 500] [--seconds 20]
+
+Node, pair and strangers are processes of their own, on the loopback interface; the node has the
+priority that its systemd unit gives it, where that is allowed. The pair sends as many datagrams as
+a pair in 720p does. Fails when more than one in a thousand of them is lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "tests")]
+
+from flood_support import SyntheticPair, flood_datagrams, flood_websockets
+from media_support import FakeOdoo, Page, environment, therapist_ticket, ticket
+from websockets.asyncio.client import connect
+
+PAIR_RATE = 240
+"""Datagrams a second each way."""
+MOST_LOST = 0.001
+PRIORITY = -10
+"""Nice= in deploy/systemd/teletherapy-media.service."""
+
+
+def websockets_in_process(*arguments):
+    return asyncio.run(flood_websockets(*arguments))
+
+
+@asynccontextmanager
+async def running_node(directory: Path, odoo: FakeOdoo):
+    """A node in a process of its own; yields what its ready file says."""
+    ready = directory / "ready.json"
+    variables = environment(
+        odoo_url=odoo.url, state_dir=directory / "state", ready_file=ready, log_level="ERROR"
+    )
+    variables.pop("MEDIA_HEARTBEAT_INTERVAL")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "media_server",
+        env=os.environ | variables | {"PYTHONPATH": str(HERE.parent / "src")},
+    )  # fmt: skip
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, PRIORITY)
+    try:
+        async with asyncio.timeout(20):
+            while not ready.exists():
+                await asyncio.sleep(0.05)
+        yield json.loads(ready.read_text())
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def join(port: int, text: str) -> Page:
+    page = Page(await connect(f"ws://127.0.0.1:{port}/media", compression=None, proxy=None))
+    await page.send(type="join", ticket=text)
+    await page.receive("joined")
+    return page
+
+
+async def measure(options: argparse.Namespace, directory: Path) -> bool:
+    odoo = FakeOdoo()
+    await odoo.start()
+    loop = asyncio.get_running_loop()
+    seconds = options.seconds
+    async with running_node(directory, odoo) as node:
+        therapist = await join(node["port"], therapist_ticket())
+        client = await join(node["port"], ticket())
+        pairing = (await therapist.receive("peer"))["pairing"]
+        await client.receive("peer")
+        pair = await SyntheticPair.connect(therapist, client, pairing, node["udp_port"])
+        with ProcessPoolExecutor(2) as processes:
+            talking = asyncio.create_task(pair.talk(PAIR_RATE, seconds))
+            datagrams, websockets, _ = await asyncio.gather(
+                loop.run_in_executor(
+                    processes, flood_datagrams, node["udp_port"], options.datagrams, seconds
+                ),
+                loop.run_in_executor(
+                    processes, websockets_in_process, node["port"], options.websockets, seconds
+                ),
+                talking,
+            )
+        await pair.settle()
+        usage = Path(f"/proc/{node['pid']}/stat").read_text().rpartition(")")[2].split()
+        priority = os.getpriority(os.PRIO_PROCESS, node["pid"])
+        cpu = (int(usage[11]) + int(usage[12])) / os.sysconf("SC_CLK_TCK")
+        await pair.close()
+        for page in therapist, client:
+            await page.send(type="leave")
+            await page.close_code()
+    await odoo.stop()
+    print(f"bogus datagrams sent      {datagrams.sent} in {seconds} s")
+    print(f"  answered                {datagrams.answers}")
+    print(f"bogus WebSockets          {websockets.total()} in {seconds} s: {dict(websockets)}")
+    print(f"the pair's datagrams      {pair.sent}")
+    print(f"  lost                    {pair.lost} ({pair.lost / pair.sent:.3%})")
+    print(f"the pair's slowest pong   {pair.slowest_pong * 1000:.0f} ms")
+    print(f"CPU of the node           {cpu:.1f} s, nice {priority}")
+    print(f"load of the machine       {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    return pair.lost <= MOST_LOST * pair.sent and not datagrams.larger
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--datagrams", type=int, default=10_000, help="bogus ones a second")
+    parser.add_argument("--websockets", type=int, default=500, help="bogus ones a second")
+    parser.add_argument("--seconds", type=int, default=20)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        if not asyncio.run(measure(options, Path(directory))):
+            sys.exit("The session was harmed.")
+
+
+if __name__ == "__main__":
+    main()
