@@ -1,10 +1,12 @@
-.PHONY: help demo demo-reset test lint format translations screenshots bench-pages drills
+.PHONY: help demo demo-reset test lint format translations screenshots bench-pages drills flood soak
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
 	@echo "make demo-reset  deletes the demo's data"
 	@echo "make test        every test; ARGS='…' goes to pytest"
 	@echo "make drills      lets parts fail in the middle of sessions in Chromium"
+	@echo "make flood       floods a node with bogus datagrams and WebSockets beside a running pair"
+	@echo "make soak        opens and closes thousands of rooms, and looks for what is left of them"
 	@echo "make lint        every linter"
 	@echo "make format      lets the formatters mend what they can"
 	@echo "make translations writes the addons' translation files anew from the texts in the code"
@@ -22,6 +24,12 @@ test:
 
 drills:
 	@exec scripts/test.sh tests/drills -m drill $(ARGS)
+
+flood:
+	@exec scripts/media_benchmark.sh flood $(ARGS)
+
+soak:
+	@exec scripts/media_benchmark.sh soak $(ARGS)
 
 lint:
 	@exec scripts/lint.sh

@@ -223,7 +223,9 @@ def flood_datagrams(port, rate, seconds, seed=1):
 
 def _masked(text):
     data = text.encode()
-    length = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2, "big")
+    length = (
+        bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2, "big")
+    )
     return b"\x81" + length + bytes(4) + data
 
 

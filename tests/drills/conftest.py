@@ -75,7 +75,9 @@ def begin(person):
     sessions = []
 
     def make() -> Session:
-        session = Session(person("therapist@demo.example"), person("client@demo.example", phone=True))
+        session = Session(
+            person("therapist@demo.example"), person("client@demo.example", phone=True)
+        )
         begin_on_portal(session.alex)
         begin_in_schedule(session.dana)
         session.expect_picture_and_sound()

@@ -115,6 +115,8 @@ def test_odoo_restarts(practice, begin, report):
 
 def _pending(metrics: bytes) -> float:
     (line,) = (
-        line for line in metrics.splitlines() if line.startswith(b"teletherapy_media_events_pending ")
+        line
+        for line in metrics.splitlines()
+        if line.startswith(b"teletherapy_media_events_pending ")
     )
     return float(line.split()[1])

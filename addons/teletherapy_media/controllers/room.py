@@ -1,5 +1,6 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from psycopg2.errors import SerializationFailure
 from werkzeug.exceptions import NotFound
 
 from odoo import http
@@ -33,8 +34,14 @@ class RoomController(http.Controller):
         methods=["POST"],
     )
     def ticket(self, session_id, unreachable=False):
-        session_sudo, participant_sudo = self._get_session_sudo(session_id)
-        return session_sudo._enter_room(participant_sudo, unreachable)
+        try:
+            return self._enter(session_id, unreachable)
+        except SerializationFailure:
+            # When a node dies both pages come at once. Odoo would run the second request
+            # again after up to two seconds, in which there is neither picture nor sound.
+            request.env.cr.rollback()
+            request.env.transaction.reset()
+            return self._enter(session_id, unreachable)
 
     @http.route(
         "/teletherapy/room/<int:session_id>/end",
@@ -56,6 +63,10 @@ class RoomController(http.Controller):
     def group(self, session_id):
         session_sudo, participant_sudo = self._get_session_sudo(session_id)
         return session_sudo._get_group_values(participant_sudo)
+
+    def _enter(self, session_id, unreachable):
+        session_sudo, participant_sudo = self._get_session_sudo(session_id)
+        return session_sudo._enter_room(participant_sudo, unreachable)
 
     def _get_session_sudo(self, session_id):
         """Return the session and who the user is in it."""

@@ -13,10 +13,10 @@ from ..tools.random_values import new_secret
 
 _logger = logging.getLogger(__name__)
 
-# A node reports every 2 s; one that was silent for longer than this gets no rooms.
+# A node reports every second; one that was silent for longer than this gets no rooms.
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
 # When a page cannot reach it either, one missed report is enough.
-SUSPICION_TIMEOUT = timedelta(seconds=2.5)
+SUSPICION_TIMEOUT = timedelta(seconds=1.5)
 
 # ws or wss, a host name or address, maybe a port, and the one path that a node answers
 # on.
@@ -269,7 +269,7 @@ class TeletherapyMediaNode(models.Model):
     def _record_heartbeat(self, heartbeat):
         """Write down what the node says of itself.
 
-        One UPDATE past the ORM, every 2 s for each node; when somebody is editing the
+        One UPDATE past the ORM, every second for each node; when somebody is editing the
         node at this moment it is left out, the next one comes soon.
         """
         self.ensure_one()

@@ -1,6 +1,9 @@
 # Copyright 2026 Teletherapy for Odoo contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.tests import JsonRpcException, tagged
@@ -55,6 +58,26 @@ class TestRoomRoutes(MediaHttpCommon):
                 else:
                     self.assertEqual(answer, 404)
                     self.assertEqual(page.status_code, 404)
+
+    def test_both_come_at_once(self):
+        """Who loses the race for the placement of the room gets a ticket without a wait."""
+        enter_room = type(self.telehealth)._enter_room
+        calls = []
+
+        def lose_the_first(session, *arguments):
+            calls.append(arguments)
+            if len(calls) == 1:
+                raise SerializationFailure
+            return enter_room(session, *arguments)
+
+        with (
+            patch.object(type(self.telehealth), "_enter_room", lose_the_first),
+            patch("odoo.service.model.time.sleep") as sleep,
+        ):
+            answer = self._call("media_client", "ticket")
+        self.assertEqual(answer["role"], "client")
+        self.assertEqual(len(calls), 2)
+        sleep.assert_not_called()
 
     @mute_logger("odoo.http")
     def test_no_such_session(self):

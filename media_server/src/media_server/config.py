@@ -216,6 +216,6 @@ OPTIONS: Sequence[_Option] = (
     _Option(
         "drain_timeout", kinds.number(0, 86_400), "30", "seconds for sessions to end on SIGTERM"
     ),
-    _Option("heartbeat_interval", kinds.number(0.05, 60), "2", "seconds between two heartbeats"),
+    _Option("heartbeat_interval", kinds.number(0.05, 60), "1", "seconds between two heartbeats"),
     _Option("odoo_timeout", kinds.number(0.1, 120), "5", "seconds for one request to Odoo"),
 )
