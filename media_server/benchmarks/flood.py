@@ -3,8 +3,8 @@
     python media_server/benchmarks/flood.py [--datagrams 10000] [--websockets 500] [--seconds 20]
 
 Node, pair and strangers are processes of their own, on the loopback interface. The node has the
-priority that its systemd unit gives it, where that is allowed, and so has the pair, which stands for
-two machines. It sends as many datagrams as a pair in 720p does. Fails when more than one in a
+priority that its systemd unit gives it, where that is allowed, and so has the pair, which stands
+for two machines. It sends as many datagrams as a pair in 720p does. Fails when more than one in a
 thousand of them is lost.
 """
 
@@ -20,13 +20,14 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "tests")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from aiohttp import ClientSession
+from websockets.asyncio.client import connect
+
 from flood_support import SyntheticPair, flood_datagrams, flood_websockets
 from media_support import FakeOdoo, Page, environment, therapist_ticket, ticket
-from websockets.asyncio.client import connect
 
 PAIR_RATE = 240
 """Datagrams a second each way."""
@@ -54,7 +55,7 @@ async def running_node(directory: Path, odoo: FakeOdoo):
     variables.pop("MEDIA_HEARTBEAT_INTERVAL")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "media_server",
-        env=os.environ | variables | {"PYTHONPATH": str(HERE.parent / "src")},
+        env=os.environ | variables | {"PYTHONPATH": sys.path[1]},
     )  # fmt: skip
     prefer(process.pid)
     try:
@@ -72,6 +73,11 @@ async def join(port: int, text: str) -> Page:
     await page.send(type="join", ticket=text)
     await page.receive("joined")
     return page
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 async def measure(options: argparse.Namespace, directory: Path) -> bool:
@@ -112,18 +118,18 @@ async def measure(options: argparse.Namespace, directory: Path) -> bool:
             await page.send(type="leave")
             await page.close_code()
     await odoo.stop()
-    print(f"bogus datagrams sent      {datagrams.sent} in {seconds} s")
-    print(f"  answered                {datagrams.answers}")
-    print(f"bogus WebSockets          {websockets.total()} in {seconds} s: {dict(websockets)}")
-    print(f"the pair's datagrams      {pair.sent}")
-    print(f"  lost                    {pair.lost} ({pair.lost / pair.sent:.3%})")
+    say(f"bogus datagrams sent      {datagrams.sent} in {seconds} s")
+    say(f"  answered                {datagrams.answers}")
+    say(f"bogus WebSockets          {websockets.total()} in {seconds} s: {dict(websockets)}")
+    say(f"the pair's datagrams      {pair.sent}")
+    say(f"  lost                    {pair.lost} ({pair.lost / pair.sent:.3%})")
     for line in metrics.splitlines():
         if line.startswith("teletherapy_media_datagrams_total") and not line.endswith(" 0.0"):
-            print(f"  the node's counters     {line.partition('_total')[2]}")
-    print(f"the pair's slowest pong   {pair.slowest_pong * 1000:.0f} ms")
-    print(f"CPU of the node           {cpu:.1f} s, nice {priority}")
-    print(f"  waited for a core       {waited:.1f} s")
-    print(f"load of the machine       {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            say(f"  the node's counters     {line.partition('_total')[2]}")
+    say(f"the pair's slowest pong   {pair.slowest_pong * 1000:.0f} ms")
+    say(f"CPU of the node           {cpu:.1f} s, nice {priority}")
+    say(f"  waited for a core       {waited:.1f} s")
+    say(f"load of the machine       {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return pair.lost <= MOST_LOST * pair.sent and not datagrams.larger
 
 

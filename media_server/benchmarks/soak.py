@@ -18,13 +18,14 @@ import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "tests")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from websockets.asyncio.client import connect
 
 from media_server.server import Server
 from media_support import FakeOdoo, Page, settings
 from soak_support import descriptors, held, many_rooms, resident, settle
-from websockets.asyncio.client import connect
 
 MOST_GROWTH = 0.03
 """Of the memory, in the second half."""
@@ -47,6 +48,11 @@ class Case:
         return page, await page.receive("joined")
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 async def measure(options: argparse.Namespace, directory: str) -> bool:
     odoo = FakeOdoo()
     await odoo.start()
@@ -57,8 +63,8 @@ async def measure(options: argparse.Namespace, directory: str) -> bool:
     before = held(server)
     await many_rooms(case, 2 * options.at_once, options.at_once)
     good = not await settle(case, before, 30)
-    print("| rooms | s | memory, MB | descriptors | left in the node |")
-    print("|--:|--:|--:|--:|---|")
+    say("| rooms | s | memory, MB | descriptors | left in the node |")
+    say("|--:|--:|--:|--:|---|")
     measured = [(resident(), descriptors())]
     for part in range(PARTS):
         start = time.monotonic()
@@ -70,13 +76,13 @@ async def measure(options: argparse.Namespace, directory: str) -> bool:
         measured.append((resident(), descriptors()))
         memory, files = measured[-1]
         rooms = options.rooms // PARTS * (part + 1)
-        print(f"| {rooms} | {took:.0f} | {memory / 1e6:.1f} | {files} | {left or 'nothing'} |")
+        say(f"| {rooms} | {took:.0f} | {memory / 1e6:.1f} | {files} | {left or 'nothing'} |")
         good = good and not left and files <= measured[0][1] + 2
     server.stop()
     await server.wait_stopped()
     await odoo.stop()
     half, end = measured[1 + PARTS // 2 - 1][0], measured[-1][0]
-    print(f"memory in the second half: {end / half - 1:+.1%}")
+    say(f"memory in the second half: {end / half - 1:+.1%}")
     return good and end <= half * (1 + MOST_GROWTH)
 
 

@@ -37,8 +37,8 @@ class RoomController(http.Controller):
         try:
             return self._enter(session_id, unreachable)
         except SerializationFailure:
-            # When a node dies both pages come at once. Odoo would run the second request
-            # again after up to two seconds, in which there is neither picture nor sound.
+            # When a node dies both pages come at once. Odoo would run the second
+            # request again after up to two seconds without picture and sound.
             request.env.cr.rollback()
             request.env.transaction.reset()
             return self._enter(session_id, unreachable)

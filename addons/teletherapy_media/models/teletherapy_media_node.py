@@ -269,8 +269,8 @@ class TeletherapyMediaNode(models.Model):
     def _record_heartbeat(self, heartbeat):
         """Write down what the node says of itself.
 
-        One UPDATE past the ORM, every second for each node; when somebody is editing the
-        node at this moment it is left out, the next one comes soon.
+        One UPDATE past the ORM, every second for each node; when somebody is editing
+        the node at this moment it is left out, the next one comes soon.
         """
         self.ensure_one()
         self.flush_recordset()

@@ -60,7 +60,7 @@ class TestRoomRoutes(MediaHttpCommon):
                     self.assertEqual(page.status_code, 404)
 
     def test_both_come_at_once(self):
-        """Who loses the race for the placement of the room gets a ticket without a wait."""
+        """Who loses the race for the room's place gets a ticket without a wait."""
         enter_room = type(self.telehealth)._enter_room
         calls = []
 
