@@ -14,6 +14,7 @@ from media_server import stun
 from media_server.stun import Attribute, MessageType
 
 HOST = "127.0.0.1"
+PASSWORD = "passwordofthepage0123456"
 KINDS = ("audio", "video")
 SIZES = {"audio": 120, "video": 1100}
 """What is sent at once, in bytes, with everything that SRTP adds."""
@@ -81,11 +82,12 @@ class Leg:
     from every such leg: enough for relays that look at nothing, and cheap for the generator.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = HOST) -> None:
+        self.host = host
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        self.socket.bind((HOST, 0))
+        self.socket.bind((host, 0))
         self.port: int = self.socket.getsockname()[1]
         self.prefix: int | None = None
         """The TURN channel that its packets go to."""
@@ -95,7 +97,7 @@ class Leg:
         self.certificate: RTCCertificate | None = None
         self.dtls: RTCDtlsTransport | None = None
         self.got: asyncio.Queue[bytes] = asyncio.Queue()
-        self._answers: asyncio.Queue[bytes] = asyncio.Queue()
+        self._answers: asyncio.Queue[stun.Message] = asyncio.Queue()
         self._dtls_datagrams: asyncio.Queue[bytes] = asyncio.Queue()
         self._transport_number = 0
 
@@ -112,8 +114,8 @@ class Leg:
         self._transport_number = (self._transport_number + 1) & 0xFFFF
         return self._transport_number
 
-    def connect(self, port: int) -> None:
-        self.socket.connect((HOST, port))
+    def connect(self, port: int, host: str = HOST) -> None:
+        self.socket.connect((host, port))
 
     def listen(self) -> None:
         """From now on what comes is read here; `ignore` leaves it to the generator."""
@@ -143,25 +145,27 @@ class Leg:
             self.socket.send(data)
             try:
                 async with asyncio.timeout(_STEP):
-                    return stun.Message(await self._answers.get())
+                    return await self._answers.get()
             except TimeoutError:
                 continue
         raise SystemExit("A STUN request was not answered. Is the server running?")
 
     async def check(self, ufrag: str, password: str) -> None:
-        """A binding request that nominates."""
-        attributes = [
-            (Attribute.USERNAME, f"{ufrag}:page".encode()),
-            (Attribute.PRIORITY, (0x7E0000FF).to_bytes(4, "big")),
-            (Attribute.ICE_CONTROLLING, bytes(8)),
-            (Attribute.USE_CANDIDATE, b""),
-        ]
-        answer = await self.request(
-            stun.build(MessageType.BINDING_REQUEST, os.urandom(12), attributes,
-                       key=password.encode())
-        )  # fmt: skip
-        if answer.type != MessageType.BINDING_SUCCESS:
-            raise SystemExit("The server refuses a check.")
+        """A binding request; in the other role when the server says that it has this one."""
+        controlling = [(Attribute.ICE_CONTROLLING, bytes(8)), (Attribute.USE_CANDIDATE, b"")]
+        for role in controlling, [(Attribute.ICE_CONTROLLED, bytes(8))]:
+            attributes = [
+                (Attribute.USERNAME, f"{ufrag}:page".encode()),
+                (Attribute.PRIORITY, (0x7E0000FF).to_bytes(4, "big")),
+                *role,
+            ]
+            answer = await self.request(
+                stun.build(MessageType.BINDING_REQUEST, os.urandom(12), attributes,
+                           key=password.encode())
+            )  # fmt: skip
+            if answer.type == MessageType.BINDING_SUCCESS:
+                return
+        raise SystemExit("The server refuses a check.")
 
     def prepare_dtls(self, role: str = "client") -> str:
         """Makes a certificate; returns the value of `a=fingerprint`."""
@@ -182,7 +186,7 @@ class Leg:
             raise SystemExit("A DTLS handshake failed.")
 
     def profile(self) -> str:
-        return self.dtls._srtp_profile.openssl_profile.decode() if self.dtls else ""
+        return self.dtls._ssl.get_selected_srtp_profile().decode() if self.dtls else ""
 
     async def close(self) -> None:
         if self.dtls is not None:
@@ -202,11 +206,23 @@ class Leg:
             if not data:
                 continue
             if data[0] < 4 and not self.skip:
-                self._answers.put_nowait(data)
+                self._stun(stun.Message(data))
             elif 19 < data[0] < 64:
                 self._dtls_datagrams.put_nowait(data)
             elif data[0] >> 6 == 2 and not 192 <= data[1] <= 223:
                 self.got.put_nowait(data)
+
+    def _stun(self, message: stun.Message) -> None:
+        """Answers checks, which only full ICE agents send; keeps answers."""
+        if message.type == MessageType.BINDING_REQUEST:
+            host, port = self.socket.getpeername()
+            mapped = stun.xor_address(host, port, message.transaction_id)
+            self.socket.send(
+                stun.build(MessageType.BINDING_SUCCESS, message.transaction_id,
+                           [(Attribute.XOR_MAPPED_ADDRESS, mapped)], key=PASSWORD.encode())
+            )  # fmt: skip
+        elif message.type & 0x0100:
+            self._answers.put_nowait(message)
 
 
 @dataclass

@@ -13,7 +13,7 @@ import time
 import uuid
 from pathlib import Path
 
-from legs import HOST, Leg, Participant, Session
+from legs import HOST, PASSWORD, Leg, Participant, Session
 from media_server import stun
 from media_server.stun import Attribute
 from processes import Process
@@ -29,11 +29,11 @@ t=0 0
 a=group:BUNDLE 0 1
 {sections}"""
 SECTION = """m={kind} {port} UDP/TLS/RTP/SAVPF {type}
-c=IN IP4 127.0.0.1
-a=candidate:1 1 udp 2122260223 127.0.0.1 {port} typ host
+c=IN IP4 {host}
+a=candidate:1 1 udp 2122260223 {host} {port} typ host
 a=end-of-candidates
 a=ice-ufrag:page
-a=ice-pwd:passwordofthepage0123456
+a=ice-pwd:{password}
 a=fingerprint:{fingerprint}
 a=setup:active
 a=mid:{mid}
@@ -50,8 +50,13 @@ CODECS = {
     "a=rtcp-fb:96 nack pli",
 }
 TYPES = {"audio": 111, "video": 96}
+OUTSIDE = "192.0.2.1"
+"""Of the interface that alone.sh makes: Janus offers no candidate on loopback."""
+
 ENOUGH = 100_000_000
 """Bits a second of which the pages of a group say that they are possible."""
+
+_CANDIDATE = re.compile(r"^a=candidate:\S+ 1 udp \d+ ([0-9.]+) (\d+) typ host", re.M | re.I)
 
 Description = dict[str, str]
 
@@ -60,7 +65,7 @@ def describe(leg: Leg, direction: str = "sendrecv") -> str:
     """What a page would write that sends sound and picture."""
     fingerprint = leg.prepare_dtls()
     sections = "".join(
-        SECTION.format(kind=kind, port=leg.port, type=TYPES[kind], fingerprint=fingerprint,
+        SECTION.format(kind=kind, password=PASSWORD, host=leg.host, port=leg.port, type=TYPES[kind], fingerprint=fingerprint,
                        mid=mid, direction=direction, codec=CODECS[kind],
                        ssrc=leg.streams[kind].ssrc)
         for mid, kind in enumerate(TYPES)
@@ -74,8 +79,8 @@ def _line(sdp: str, name: str) -> str:
 
 async def meet(leg: Leg, sdp: str, dtls: bool = True) -> None:
     """Does what a browser does with the other end's description: ICE, then DTLS."""
-    port = int(re.search(r"^a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 (\d+) typ host", sdp, re.M | re.I)[1])
-    leg.connect(port)
+    host, port = _CANDIDATE.search(sdp).groups()
+    leg.connect(int(port), host)
     leg.listen()
     await leg.check(_line(sdp, "ice-ufrag"), _line(sdp, "ice-pwd"))
     if dtls:
@@ -307,8 +312,7 @@ class Janus:
         "janus.jcfg": """general: {{ debug_level = 2, log_to_stdout = true, event_loops = 1,
     server_name = "bench", configs_folder = "{folder}", session_timeout = 0, no_webrtc_tests = true }}
 media: {{ }}
-nat: {{ ice_lite = true, ice_enforce_list = "lo", ignore_mdns = true, full_trickle = false,
-    ignore_unreachable_ice_server = true, ice_ignore_list = "vmnet" }}
+nat: {{ ignore_mdns = true, full_trickle = false }}
 plugins: {{ disable = "{others}" }}
 transports: {{ disable = "libjanus_http.so,libjanus_mqtt.so,libjanus_nanomsg.so,libjanus_pfunix.so,libjanus_rabbitmq.so" }}
 events: {{ broadcast = false }}
@@ -361,7 +365,7 @@ admin: {{ admin_ws = false }}
         for handle, name in zip(handles, names, strict=True):
             await self._message(handle, request="register", username=name)
             await self._event(handle, "registered")
-        legs = [Leg(), Leg()]
+        legs = [Leg(OUTSIDE), Leg(OUTSIDE)]
         caller, callee = handles
         offer = {"type": "offer", "sdp": describe(legs[0])}
         await self._message(caller, offer, request="call", username=names[1])
@@ -384,7 +388,7 @@ admin: {{ admin_ws = false }}
             handle = first if not number else await self._attach("videoroom")
             await self._message(handle, request="join", room=room, ptype="publisher")
             feeds.append((await self._event(handle, "joined"))["plugindata"]["data"]["id"])
-            leg = Leg()
+            leg = Leg(OUTSIDE)
             offer = {"type": "offer", "sdp": describe(leg, "sendonly")}
             await self._message(handle, offer, request="publish")
             await meet(leg, (await self._event(handle, "ok"))["jsep"]["sdp"])
@@ -396,7 +400,7 @@ admin: {{ admin_ws = false }}
             await self._message(handle, request="join", room=room, ptype="subscriber",
                                 streams=streams)  # fmt: skip
             offer = (await self._event(handle, "attached"))["jsep"]["sdp"]
-            leg = Leg()
+            leg = Leg(OUTSIDE)
             sdp = self._answer(offer, leg)
             await self._message(handle, {"type": "answer", "sdp": sdp}, request="start")
             await meet(leg, offer)
@@ -407,7 +411,7 @@ admin: {{ admin_ws = false }}
     def _answer(offer: str, leg: Leg) -> str:
         """That of a page that takes everything."""
         sdp = answer(offer, leg.prepare_dtls())
-        candidate = f"a=candidate:1 1 udp 2122260223 127.0.0.1 {leg.port} typ host\r\n"
+        candidate = f"a=candidate:1 1 udp 2122260223 {leg.host} {leg.port} typ host\r\n"
         return re.sub(r"(a=setup:active\r\n)", r"\1" + candidate, sdp)
 
     async def _attach(self, plugin: str) -> int:
@@ -450,10 +454,11 @@ admin: {{ admin_ws = false }}
     async def _read(self) -> None:
         async for text in self._websocket:
             message = json.loads(text)
-            future = self._answers.pop(message.get("transaction"), None)
             if message["janus"] == "event":
                 self._events.setdefault(message["sender"], asyncio.Queue()).put_nowait(message)
-            elif future is not None and not future.done():
+                continue
+            future = self._answers.pop(message.get("transaction"), None)
+            if future is not None and not future.done():
                 future.set_result(message)
 
 
