@@ -10,9 +10,10 @@ from media_server.exceptions import ConfigurationError
 from media_server.ice_lite import Agent, Counters, Leg
 from media_server.rate import Bucket
 from media_server.stun import MessageType
-from media_server.udp import MOST_PER_TURN, UdpRelay
+from media_server.udp import BUSY, MOST_PER_TURN, MOST_SEGMENTS, PAUSE, UdpRelay
 from test_ice_lite import USE_CANDIDATE, check
 
+SO_NO_CHECK = 11  # asm-generic/socket.h
 DTLS, SRTP = b"\x16\xfe\xfd", b"\x80\x60"
 
 
@@ -144,6 +145,47 @@ class UdpTests(UdpTestCase):
             a.send(SRTP)
         self.relay._drain()
         self.assertEqual(self.counters.forwarded, MOST_PER_TURN)
+
+    async def test_much(self):
+        """When much comes the socket is read by time; nothing is lost, and it ends again."""
+        a, b = await self.pair()
+        for _ in range(BUSY):
+            a.send(SRTP)
+        self.relay._drain()
+        self.assertIsNotNone(self.relay._timer)
+        async with asyncio.timeout(5):
+            while self.relay._timer is not None:
+                await asyncio.sleep(0)
+        a.send(DTLS)
+        self.assertEqual([await b.receive() for _ in range(BUSY)], [SRTP] * BUSY)
+        self.assertEqual(await b.receive(), DTLS)
+
+    async def test_burst(self):
+        """Datagrams of a burst arrive one by one and in order, whatever their sizes are."""
+        a, b = await self.pair()
+        sizes = [900, 900, 900, 300, 900, 1200, 1200, 50, 50, *[1100] * (MOST_SEGMENTS + 3), 10]
+        burst = [SRTP + bytes([number]) * size for number, size in enumerate(sizes)]
+        for without_segments in (0, 1):
+            with self.subTest(without_segments=without_segments):
+                # The kernel refuses UDP_SEGMENT for a socket that writes no checksums.
+                self.relay.socket.setsockopt(socket.SOL_SOCKET, SO_NO_CHECK, without_segments)
+                for data in burst:
+                    a.send(data)
+                self.assertEqual([await b.receive() for _ in burst], burst)
+        self.assertEqual(self.counters.send_errors, 0)
+
+    async def test_close_while_much_comes(self):
+        """A relay that is closed between two looks at its socket does not look again."""
+        a, _ = await self.pair()
+        for _ in range(BUSY):
+            a.send(SRTP)
+        self.relay._drain()
+        self.assertIsNotNone(self.relay._timer)
+        self.relay.close()
+        failures = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, c: failures.append(c))
+        await asyncio.sleep(2 * PAUSE)
+        self.assertEqual(failures, [])
 
     async def test_dead_address(self):
         """An address behind which nobody listens harms nothing."""
