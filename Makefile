@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset test lint format translations screenshots bench-pages drills flood soak
+.PHONY: help demo demo-reset test lint format translations screenshots bench-pages bench-media drills flood soak
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
@@ -12,6 +12,7 @@ help:
 	@echo "make translations writes the addons' translation files anew from the texts in the code"
 	@echo "make screenshots makes the pictures in docs/images anew"
 	@echo "make bench-pages times our pages of Odoo beside the plain ones; SCALE=0.02 for a quick look"
+	@echo "make bench-media compares the media server with coturn, Janus and a loop in C"
 
 demo:
 	@exec scripts/demo.sh run
@@ -45,3 +46,6 @@ screenshots:
 
 bench-pages:
 	@exec benchmarks/odoo_pages/run.sh
+
+bench-media:
+	@exec benchmarks/media/run.sh

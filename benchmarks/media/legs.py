@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass, field
 
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+
 from media_server import stun
 from media_server.stun import Attribute, MessageType
 
@@ -100,6 +101,8 @@ class Leg:
         self._answers: asyncio.Queue[stun.Message] = asyncio.Queue()
         self._dtls_datagrams: asyncio.Queue[bytes] = asyncio.Queue()
         self._transport_number = 0
+        self._flight = b""
+        self._credentials: tuple[str, str] | None = None
 
     # What RTCDtlsTransport asks of an RTCIceTransport.
     role = "controlling"
@@ -108,6 +111,7 @@ class Leg:
         return await self._dtls_datagrams.get()
 
     async def _send(self, data: bytes) -> None:
+        self._flight = data
         self.send(data)
 
     def transport_number(self) -> int:
@@ -152,6 +156,7 @@ class Leg:
 
     async def check(self, ufrag: str, password: str) -> None:
         """A binding request; in the other role when the server says that it has this one."""
+        self._credentials = ufrag, password
         controlling = [(Attribute.ICE_CONTROLLING, bytes(8)), (Attribute.USE_CANDIDATE, b"")]
         for role in controlling, [(Attribute.ICE_CONTROLLED, bytes(8))]:
             attributes = [
@@ -167,6 +172,11 @@ class Leg:
                 return
         raise SystemExit("The server refuses a check.")
 
+    async def consent(self) -> None:
+        """Checks again (RFC 7675), so that the address stays valid for another while."""
+        if self._credentials is not None:
+            await self.check(*self._credentials)
+
     def prepare_dtls(self, role: str = "client") -> str:
         """Makes a certificate; returns the value of `a=fingerprint`."""
         for stream in self.streams.values():
@@ -180,8 +190,14 @@ class Leg:
     async def handshake(self, sdp: str) -> None:
         """DTLS with who has written `sdp`."""
         found = re.search(r"a=fingerprint:(\S+) (\S+)", sdp)
+        parameters = RTCDtlsParameters([RTCDtlsFingerprint(found[1], found[2])])
         async with asyncio.timeout(20):
-            await self.dtls.start(RTCDtlsParameters([RTCDtlsFingerprint(found[1], found[2])]))
+            start = asyncio.create_task(self.dtls.start(parameters))
+            while not (await asyncio.wait([start], timeout=_STEP))[0]:
+                # Sent again as soon as browsers do it: OpenSSL alone would wait for a second.
+                if self._flight:
+                    self.send(self._flight)
+            await start
         if self.dtls.state != "connected":
             raise SystemExit("A DTLS handshake failed.")
 
@@ -238,6 +254,8 @@ class Session:
     """People who get everything that the others send."""
 
     participants: list[Participant]
+    began: float = 0.0
+    """When the first description was sent, by the monotonic clock."""
     routes: list[Route] = field(default_factory=list)
 
     @property

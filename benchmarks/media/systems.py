@@ -13,14 +13,13 @@ import time
 import uuid
 from pathlib import Path
 
-from legs import HOST, PASSWORD, Leg, Participant, Session
-from media_server import stun
-from media_server.stun import Attribute
-from processes import Process
-from websockets.asyncio.client import ClientConnection, connect
-
 from group_support import answer
 from media_support import FakeOdoo, environment, ticket
+from websockets.asyncio.client import ClientConnection, connect
+
+from legs import HOST, PASSWORD, Leg, Participant, Session
+from media_server import stun
+from processes import Process
 
 SDP = """v=0
 o=- 1 1 IN IP4 127.0.0.1
@@ -151,10 +150,10 @@ class Node:
         page.joined = await page.receive("joined")
         return page
 
-    async def pages(self, count: int) -> list[Page]:
-        """The pages of one new room: a therapist, then clients and guests."""
+    async def pages(self, count: int, first: str = "therapist") -> list[Page]:
+        """The pages of one new room: the first, a client and guests."""
         room = uuid.uuid4().hex
-        roles = ["therapist", "client", *["guest"] * (count - 2)]
+        roles = [first, "client", *["guest"] * (count - 2)]
         return [
             await self.page(room=room, role=role, sub=uuid.uuid4().hex) for role in roles[:count]
         ]
@@ -165,6 +164,7 @@ class Node:
         pairing = (await pages[0].receive("peer"))["pairing"]
         await pages[1].receive("peer")
         descriptions = []
+        began = time.monotonic()
         for sender, kind in enumerate(("offer", "answer")):
             sdp = describe(legs[sender])
             if not dtls:
@@ -183,14 +183,13 @@ class Node:
         # The answerer reads the offer, the offerer the answer.
         ways = zip(legs, reversed(descriptions), strict=True)
         await asyncio.gather(*(meet(leg, sdp, dtls) for leg, sdp in ways))
-        return Session([Participant(leg, leg) for leg in legs])
+        return Session([Participant(leg, leg) for leg in legs], began)
 
     async def group(self, count: int) -> Session:
         pages = await self.pages(count)
         legs = [Leg() for _ in pages]
         fingerprints = [leg.prepare_dtls() for leg in legs]
         offers: list[str] = [""] * count
-        readers = []
 
         async def read(number: int) -> None:
             while True:
@@ -221,7 +220,9 @@ def _estimate(bitrate: int) -> bytes:
     """A REMB message."""
     exponent = max(0, bitrate.bit_length() - 18)
     mantissa = exponent << 18 | bitrate >> exponent
-    return struct.pack("!BBHII4sB3sI", 0x8F, 206, 5, 1, 0, b"REMB", 1, mantissa.to_bytes(3, "big"), 1)
+    return struct.pack(
+        "!BBHII4sB3sI", 0x8F, 206, 5, 1, 0, b"REMB", 1, mantissa.to_bytes(3, "big"), 1
+    )
 
 
 class Loop:
@@ -367,6 +368,7 @@ admin: {{ admin_ws = false }}
             await self._event(handle, "registered")
         legs = [Leg(OUTSIDE), Leg(OUTSIDE)]
         caller, callee = handles
+        began = time.monotonic()
         offer = {"type": "offer", "sdp": describe(legs[0])}
         await self._message(caller, offer, request="call", username=names[1])
         incoming = await self._event(callee, "incomingcall")
@@ -376,7 +378,7 @@ admin: {{ admin_ws = false }}
         await asyncio.gather(
             meet(legs[0], accepted["jsep"]["sdp"]), meet(legs[1], incoming["jsep"]["sdp"])
         )
-        return Session([Participant(leg, leg) for leg in legs])
+        return Session([Participant(leg, leg) for leg in legs], began)
 
     async def group(self, count: int) -> Session:
         room = int.from_bytes(os.urandom(4), "big")
@@ -444,11 +446,8 @@ admin: {{ admin_ws = false }}
                 data = event["plugindata"]["data"]
                 if "error" in data:
                     raise SystemExit(f"Janus refuses: {data['error']}")
-                words = {data.get("videoroom"), data.get("configured"),
-                         *[(data.get("result") or {}).get("event")]}  # fmt: skip
-                if word in words:
-                    return event
-                if word == "ok" and data.get("configured") == "ok":
+                result = data.get("result") or {}
+                if word in (data.get("videoroom"), data.get("configured"), result.get("event")):
                     return event
 
     async def _read(self) -> None:

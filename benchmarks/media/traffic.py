@@ -88,7 +88,9 @@ def plan(sessions: list[Session], profile: str, seconds: float, seed: int) -> by
             [head],
             (struct.pack("=iI", leg.socket.fileno(), leg.skip) for leg in legs),
             (
-                struct.pack("=4I", leg_numbers[r.leg], r.ssrc, stream_numbers[id(r.stream)], r.offset)
+                struct.pack(
+                    "=4I", leg_numbers[r.leg], r.ssrc, stream_numbers[id(r.stream)], r.offset
+                )
                 for r in routes
             ),
             entries,
@@ -103,9 +105,7 @@ def _times(kind: str, profile: str, seconds: float, phase: float) -> list[float]
         return [(number + phase) / rate for number in range(int(rate * seconds))]
     beat = KEY_FRAME / rate
     return [
-        (number + phase) * beat
-        for number in range(int(seconds / beat))
-        for _ in range(KEY_FRAME)
+        (number + phase) * beat for number in range(int(seconds / beat)) for _ in range(KEY_FRAME)
     ]
 
 
