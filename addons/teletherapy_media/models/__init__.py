@@ -9,5 +9,6 @@ from . import teletherapy_participant
 from . import teletherapy_session
 from . import teletherapy_session_attendance
 from . import teletherapy_session_care
+from . import teletherapy_session_dismissal
 from . import teletherapy_session_group
 from . import teletherapy_session_waiting

@@ -14,12 +14,17 @@ class TeletherapySession(models.Model):
         """Return what the waiting room shows beside what the node tells.
 
         `therapist` is `ready` (in this room), `busy` (in that of another session) or
-        `away`; `notice` is for the therapist alone.
+        `away`; `notice` and `removed`, the people who were sent away, are for the
+        therapist alone, `farewell` for the participant.
         """
         self.ensure_one()
         is_therapist = participant.role == "therapist"
         return {
             "notice": is_therapist and self._get_therapist_notice() or "",
+            "removed": is_therapist
+            and self._get_participants().filtered("removed_at").mapped("key")
+            or [],
+            "farewell": participant.farewell or "",
             "therapist": self._get_therapist_status(),
             "message": self.waiting_message or "",
             "message_at": self.waiting_message_at and to_iso(self.waiting_message_at),

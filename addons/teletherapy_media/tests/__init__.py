@@ -4,6 +4,7 @@ from . import test_audit
 from . import test_assets
 from . import test_attendance
 from . import test_care
+from . import test_dismissal
 from . import test_group_secret
 from . import test_join_ticket
 from . import test_media_event

@@ -567,3 +567,13 @@ test("who only watches is asked for no devices", async () => {
     expect(state.deviceStep).toBe("done");
     expect.verifySteps(["connect"]);
 });
+
+test("reads what the therapist says to whoever is not let in", async () => {
+    await room.start();
+    expect.verifySteps(["connect"]);
+    answers[ROOM.waiting_url] = () => ({ therapist: "ready", farewell: "Call me.", removed: [] });
+    room.signalling.close("declined");
+    await advanceTime(0);
+    expect(state.screen).toBe("closed");
+    expect(state.waiting.farewell).toBe("Call me.");
+});

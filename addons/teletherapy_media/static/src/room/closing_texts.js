@@ -41,8 +41,9 @@ export function getClosingTexts(reason) {
                 icon: "info",
                 heading: _t("You were removed from the session"),
                 text: _t(
-                    "The therapist has ended your part in this session. Contact the practice if you think that this is a mistake."
+                    "The therapist has ended your part in this session. Your camera and microphone are off. If you think that this is a mistake, contact the practice: the therapist can let you come back."
                 ),
+                again: _t("Try again"),
             };
         case CLOSE_REASON.DECLINED:
             return {
@@ -131,6 +132,8 @@ export function getRefusalTexts({ code, message }) {
             return { icon: "clock", heading: _t("The room is not open yet"), text: "" };
         case "ended":
             return getClosingTexts(CLOSE_REASON.ENDED);
+        case "removed":
+            return getClosingTexts(CLOSE_REASON.REMOVED);
         case "cancelled":
             return { icon: "info", heading: _t("This session was cancelled"), text: message };
         case "missed":

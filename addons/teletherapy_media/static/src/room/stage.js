@@ -14,6 +14,7 @@ import { Grid } from "./grid";
 import { Icon } from "./icon";
 import { Lock } from "./lock";
 import { Notices } from "./notices";
+import { PeopleButton } from "./people_button";
 import { SelfVideo } from "./self_video";
 import { SessionTimer } from "./session_timer";
 import { SettingsDialog } from "./settings_dialog";
@@ -32,6 +33,7 @@ export class Stage extends Component {
         LocationPrompt,
         Lock,
         Notices,
+        PeopleButton,
         SelfVideo,
         SessionTimer,
         SettingsDialog,
@@ -45,8 +47,6 @@ export class Stage extends Component {
         const { room } = this.props;
         this.setMicrophone = (on) => room.setMicrophone(on);
         this.setCamera = (on) => room.setCamera(on);
-        this.admit = (id) => room.admit(id);
-        this.decline = (id) => room.decline(id);
         this.leave = () => room.leave();
         this.dismiss = () => room.dismissDeviceErrors();
         this.openDialog = () => (this.dialog.isOpen = true);

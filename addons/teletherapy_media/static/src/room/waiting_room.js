@@ -3,7 +3,7 @@ import { CareNews } from "./care/care_news";
 import { EmergencyButton } from "./care/emergency_button";
 import { LocationForm } from "./care/location_form";
 import { Care } from "./common/care";
-import { getApplicants, getOther } from "./common/others";
+import { getApplicants, getOther, getRemoved } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { DEVICE_STEP } from "./common/room_state";
 import { ROLE } from "./common/wire";
@@ -15,6 +15,7 @@ import { LevelMeter } from "./level_meter";
 import { MediaButton } from "./media_button";
 import { MessageForm } from "./message_form";
 import { Notices } from "./notices";
+import { PeopleButton } from "./people_button";
 import { SelfVideo } from "./self_video";
 import { SessionDetails } from "./session_details";
 import { useFocusOnMount } from "./use_focus_on_mount";
@@ -35,6 +36,7 @@ export class WaitingRoom extends Component {
         MediaButton,
         MessageForm,
         Notices,
+        PeopleButton,
         SelfVideo,
         SessionDetails,
         WaitingMessage,
@@ -68,6 +70,11 @@ export class WaitingRoom extends Component {
     get canFlip() {
         const { camera, devices } = this.state;
         return camera.on && devices.camera.length > 1 && getPlatform().system !== "desktop";
+    }
+
+    /** Whoever was removed can be allowed back when everybody is gone, too. */
+    get hasRemoved() {
+        return this.isTherapist && getRemoved(this.state).length > 0;
     }
 
     get canSayLocation() {

@@ -1,12 +1,15 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { Moderation } from "./common/moderation";
 import { getApplicants, getOther, isHere } from "./common/others";
 import { ROLE } from "./common/wire";
+import { Applicants } from "./applicants";
 
 /** Who is awaited, and what happens next; for a therapist also who wants to come in. */
 export class WaitingStatus extends Component {
     static template = "teletherapy_media.WaitingStatus";
-    static props = { state: Object, admit: Function, decline: Function };
+    static components = { Applicants };
+    static props = { state: Object, moderation: Moderation };
 
     setup() {
         this.state = useState(this.props.state);
@@ -20,9 +23,9 @@ export class WaitingStatus extends Component {
         return this.state.role === ROLE.THERAPIST;
     }
 
-    /** Somebody the therapist has to decide about. */
-    get applicant() {
-        return getApplicants(this.state)[0];
+    /** The therapist has to decide about somebody. */
+    get hasApplicants() {
+        return getApplicants(this.state).length > 0;
     }
 
     get headline() {
@@ -30,9 +33,6 @@ export class WaitingStatus extends Component {
         const name = other?.name;
         if (!state.isJoined) {
             return _t("Entering the waiting room…");
-        }
-        if (this.applicant) {
-            return _t("%s is waiting.", this.applicant.name);
         }
         if (isHere(other)) {
             return _t("%s is here.", name);
@@ -49,7 +49,7 @@ export class WaitingStatus extends Component {
         const { state, other } = this;
         const name = other?.name;
         const isDecided = state.session.admission === "therapist" || isHere(other);
-        if (!state.isJoined || this.applicant) {
+        if (!state.isJoined) {
             return "";
         }
         if (state.peerId) {

@@ -41,6 +41,16 @@ export function getApplicants(state) {
         : [];
 }
 
+/** @returns {Object[]} those who are in the session, to hear and see or to watch */
+export function getPeople(state) {
+    return [...getCompany(state), ...getObservers(state)];
+}
+
+/** @returns {Object[]} those whom the therapist has sent away and not allowed back */
+export function getRemoved(state) {
+    return state.waiting.removed.map((id) => state.others[id]).filter(Boolean);
+}
+
 function isIn(other) {
     return isHere(other) && other.state !== PARTICIPANT_STATE.WAITING;
 }

@@ -5,7 +5,8 @@ import { DEVICE_ERROR, getPlatformError } from "./device_error";
 import { DeviceWatch } from "./device_watch";
 import { FingerprintSigner } from "./fingerprint";
 import { LocalMedia } from "./local_media";
-import { endSession, isTemporary, sendMessage } from "./odoo_api";
+import { Moderation } from "./moderation";
+import { endSession, fetchWaiting, isTemporary, sendMessage } from "./odoo_api";
 import { Peer } from "./peer";
 import { RoomGroup } from "./room_group";
 import { DEVICE_STEP, SCREEN, TEST_STEP } from "./room_state";
@@ -44,7 +45,8 @@ export class RoomSession {
      * @param {Object} options
      * @param {ReturnType<import("./room_state").makeRoomState>} options.state
      * @param {{ session_id: number, ticket_url: string, end_url: string, waiting_url: string,
-     *           message_url: string, group_url: string, worker_url: string }} options.room what the page came with
+     *           message_url: string, farewell_url: string, remove_url: string,
+     *           allow_back_url: string, group_url: string, worker_url: string }} options.room what the page came with
      * @param {LocalMedia} [options.media]
      * @param {DeviceWatch} [options.deviceWatch]
      * @param {(options: Object) => Signalling} [options.createSignalling]
@@ -81,6 +83,11 @@ export class RoomSession {
             onParticipants: (participants) => this._onNames(participants),
             onState: () => this._onConnectionState(),
             onBroken: () => this._pairAnew(),
+        });
+        this.moderation = new Moderation({
+            state,
+            room,
+            send: (type, fields) => this.signalling.send(type, fields),
         });
         this.news = new WaitingNews(room.waiting_url, (news) => (this.state.waiting = news));
         this._createPeer = createPeer;
@@ -259,16 +266,6 @@ export class RoomSession {
         this.state.waiting = await sendMessage(this.room.message_url, { ready });
     }
 
-    /** @param {string} participant the id of somebody who waits */
-    admit(participant) {
-        this.signalling.send(CLIENT_MESSAGE.ADMIT, { participant });
-    }
-
-    /** @param {string} participant the id of somebody who waits */
-    decline(participant) {
-        this.signalling.send(CLIENT_MESSAGE.DECLINE, { participant });
-    }
-
     /** Goes, with a way back. */
     leave() {
         if (this.signalling.isUnderWay) {
@@ -342,6 +339,8 @@ export class RoomSession {
             name: "",
             role: null,
             state: PARTICIPANT_STATE.LEFT,
+            /** of this state, Unix time in milliseconds */
+            since: Date.now(),
             microphone: false,
             camera: false,
             stalled: false,
@@ -421,12 +420,13 @@ export class RoomSession {
         );
     }
 
-    _onParticipant({ participant, role, state, microphone, camera }) {
+    _onParticipant({ participant, role, state, since, microphone, camera }) {
         const { others } = this.state;
         others[participant] = {
             ...(others[participant] || this._getUnknown(participant)),
             role,
             state,
+            since: since * 1000,
             microphone,
             camera,
         };
@@ -685,8 +685,20 @@ export class RoomSession {
             isJoined: false,
             isOffline: false,
         });
+        if (reason === CLOSE_REASON.DECLINED) {
+            this._hearFarewell();
+        }
         if (isTemporary(refusal)) {
             this._waitForOpening(new Date(refusal.opens));
+        }
+    }
+
+    /** What the therapist has to say does not go through the media server. */
+    async _hearFarewell() {
+        try {
+            this.state.waiting = await fetchWaiting(this.room.waiting_url);
+        } catch {
+            // the page says without it what to do
         }
     }
 

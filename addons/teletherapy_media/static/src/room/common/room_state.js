@@ -33,7 +33,7 @@ export function makeRoomState() {
         session: null,
         role: null,
         selfName: "",
-        /** the others as `{ id, name, role, state, microphone, camera, stalled }`, by id */
+        /** the others as `{ id, name, role, state, since, microphone, camera, stalled }`, by id */
         others: {},
         /** whom the media connection is for */
         peerId: null,
@@ -53,7 +53,7 @@ export function makeRoomState() {
         /** `{ step, quality }`: how far the connection test has come, and what it has found */
         connectionTest: { step: TEST_STEP.NONE, quality: null },
         /** the waiting room, as Odoo knows it: `therapist` is `ready`, `busy` or `away` */
-        waiting: { therapist: null, message: "", notice: "" },
+        waiting: { therapist: null, message: "", notice: "", farewell: "", removed: [] },
         /** in the room, as far as the media server knows */
         isJoined: false,
         /** the connection to Odoo or the media server is lost, and was there before */

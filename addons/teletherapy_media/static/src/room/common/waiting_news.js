@@ -11,7 +11,7 @@ const HIDDEN_INTERVAL = 30_000;
 export class WaitingNews {
     /**
      * @param {string} url the waiting route
-     * @param {(news: { therapist: string, message: string }) => void} onNews
+     * @param {(news: { therapist: string, message: string, farewell: string, removed: string[] }) => void} onNews
      */
     constructor(url, onNews) {
         this._url = url;

@@ -14,6 +14,7 @@ export const CLIENT_MESSAGE = Object.freeze({
     MEDIA: "media",
     ADMIT: "admit",
     DECLINE: "decline",
+    REMOVE: "remove",
     LEAVE: "leave",
     END: "end",
     PING: "ping",

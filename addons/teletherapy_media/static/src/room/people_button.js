@@ -1,0 +1,15 @@
+import { Component, useState } from "@odoo/owl";
+import { Moderation } from "./common/moderation";
+import { PeopleDialog } from "./people_dialog";
+
+/** The therapist's way to the people of the session. */
+export class PeopleButton extends Component {
+    static template = "teletherapy_media.PeopleButton";
+    static components = { PeopleDialog };
+    static props = { state: Object, moderation: Moderation };
+
+    setup() {
+        this.dialog = useState({ isOpen: false });
+        this.close = () => (this.dialog.isOpen = false);
+    }
+}
