@@ -26,7 +26,7 @@ from media_server.protocol import (
     Role,
     State,
 )
-from media_server.room import MOST_PARTICIPANTS, TEST_PAUSE, TEST_TIME, Room, Timing
+from media_server.room import MOST_PARTICIPANTS, MUTE_PAUSE, TEST_PAUSE, TEST_TIME, Room, Timing
 from media_server.tickets import Ticket
 from media_support import CLIENT, MAC, ROOM, THERAPIST
 
@@ -140,6 +140,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "state": "waiting",
                 "resumed": False,
                 "closes": CLOSES,
+                "locked": False,
                 "tests": True,
                 "participants": [],
                 "ice_servers": [],
@@ -305,6 +306,9 @@ class TherapistAdmissionTests(RoomTestCase):
             protocol.Admit(CLIENT),
             protocol.Decline(CLIENT),
             protocol.Remove(THERAPIST),
+            protocol.Mute(THERAPIST),
+            protocol.Mute(),
+            protocol.Lock(True),
             protocol.End(),
         ]:
             self.say(CLIENT, self.client, message)
@@ -322,6 +326,99 @@ class TherapistAdmissionTests(RoomTestCase):
         self.assertState(CLIENT, State.ADMITTED)
         self.join(THERAPIST, closes=CLOSES - 60, issued=4.0)
         self.assertEqual(self.room.closes, CLOSES + 60)
+
+
+class MuteTests(RoomTestCase):
+    MUTE = {"type": "mute", "by": THERAPIST}
+
+    def setUp(self):
+        super().setUp()
+        self.pair()
+        self.guest = self.join(SOMEBODY, Role.GUEST)
+        for participant, connection in (
+            (THERAPIST, self.therapist),
+            (CLIENT, self.client),
+            (SOMEBODY, self.guest),
+        ):
+            self.say(participant, connection, protocol.Media(True, True))
+
+    def test_one(self):
+        """The page that is named is told who mutes it, and no other is."""
+        self.say(THERAPIST, self.therapist, protocol.Mute(CLIENT))
+        self.assertEqual(self.effects, [Send(self.client, self.MUTE)])
+
+    def test_everybody(self):
+        """Everybody is muted but the therapist who says so."""
+        self.say(THERAPIST, self.therapist, protocol.Mute())
+        self.assertEqual(self.effects, [Send(self.client, self.MUTE), Send(self.guest, self.MUTE)])
+
+    def test_not_told(self):
+        """Who is silent, waits or is lost is told nothing."""
+        self.say(CLIENT, self.client, protocol.Media(False, True))
+        self.lose(SOMEBODY, self.guest)
+        self.say(THERAPIST, self.therapist, protocol.Lock(True))
+        waiting = self.join("4" * 32, Role.GUEST)
+        self.say("4" * 32, waiting, protocol.Media(True, True))
+        self.say(THERAPIST, self.therapist, protocol.Mute())
+        self.assertEqual(self.effects, [])
+        self.say(THERAPIST, self.therapist, protocol.Mute("4" * 32))
+        self.assertError(self.therapist, "unknown_participant")
+        self.say(THERAPIST, self.therapist, protocol.Mute(THERAPIST))
+        self.assertError(self.therapist, "not_allowed")
+
+    def test_not_again_at_once(self):
+        """A page is told once, and again when the pause is over and the microphone is on."""
+        for now, expected in (0.0, 1), (MUTE_PAUSE / 2, 0), (MUTE_PAUSE, 1):
+            with self.subTest(now=now):
+                self.now = now
+                self.say(THERAPIST, self.therapist, protocol.Mute(CLIENT))
+                self.assertEqual(len(self.effects), expected)
+
+
+class LockTests(RoomTestCase):
+    def setUp(self):
+        super().setUp()
+        self.pair()
+        self.say(THERAPIST, self.therapist, protocol.Lock(True))
+
+    def test_told(self):
+        """Everybody is told, once."""
+        lock = {"type": "lock", "locked": True}
+        self.assertEqual(self.effects, [Send(self.client, lock), Send(self.therapist, lock)])
+        self.say(THERAPIST, self.therapist, protocol.Lock(True))
+        self.assertEqual(self.effects, [])
+
+    def test_somebody_new_waits(self):
+        """Who comes meanwhile waits, the therapist's word notwithstanding, until it is unlocked."""
+        guest = self.join(SOMEBODY, Role.GUEST)
+        joined = self.sent(guest)[0]
+        self.assertEqual((joined["state"], joined["locked"]), ("waiting", True))
+        self.say(THERAPIST, self.therapist, protocol.Admit(SOMEBODY))
+        self.assertError(self.therapist, "not_allowed")
+        self.say(THERAPIST, self.therapist, protocol.Lock(False))
+        self.assertEqual(self.types(guest)[:2], ["lock", "admitted"])
+
+    def test_who_is_inside_comes_back(self):
+        """A reload and a lost connection keep the place, within the grace time."""
+        client = self.join(CLIENT)
+        self.assertEqual(self.sent(client)[0]["state"], "admitted")
+        self.lose(CLIENT, client)
+        self.tick(19)
+        self.assertEqual(self.sent(self.join(CLIENT))[0]["state"], "admitted")
+
+    def test_who_has_left_is_new(self):
+        """Who has left, or was lost for longer than the grace time, waits."""
+        self.lose(CLIENT, self.client)
+        self.tick(20)
+        client = self.join(CLIENT)
+        self.assertEqual(self.sent(client)[0]["state"], "waiting")
+
+    def test_therapist_comes_back(self):
+        """The therapist always gets in, and finds the room locked."""
+        self.say(THERAPIST, self.therapist, protocol.Leave())
+        therapist = self.join(THERAPIST)
+        joined = self.sent(therapist)[0]
+        self.assertEqual((joined["state"], joined["locked"]), ("admitted", True))
 
 
 class ComingFromAnotherNodeTests(RoomTestCase):

@@ -41,6 +41,10 @@ GOOD = [
     ({"type": "admit", "participant": CLIENT}, protocol.Admit(CLIENT)),
     ({"type": "decline", "participant": CLIENT}, protocol.Decline(CLIENT)),
     ({"type": "remove", "participant": CLIENT}, protocol.Remove(CLIENT)),
+    ({"type": "mute", "participant": CLIENT}, protocol.Mute(CLIENT)),
+    ({"type": "mute"}, protocol.Mute()),
+    ({"type": "lock", "locked": True}, protocol.Lock(True)),
+    ({"type": "lock", "locked": False}, protocol.Lock(False)),
     (
         {"type": "join", "ticket": "a", "pairing": PAIRING, "group": ROOM},
         protocol.Join("a", PAIRING, ROOM),
@@ -80,6 +84,10 @@ BAD = [
     '{"type": "test", "description": {"type": "offer"}}',
     '{"type": "test", "description": {"type": "rollback", "sdp": "v=0"}}',
     '{"type": "admit", "participant": "1"}',
+    '{"type": "mute", "participant": null}',
+    '{"type": "mute", "participant": "everybody"}',
+    '{"type": "lock"}',
+    '{"type": "lock", "locked": 1}',
     '{"type": "ping", "id": true}',
     '{"type": "ping", "id": 1.0}',
     '{"type": "ping", "id": 9007199254740992}',
@@ -131,7 +139,8 @@ class MessageTests(unittest.TestCase):
     def test_missing_field(self):
         """No field can be left out."""
         for fields, _ in GOOD:
-            needed = fields.keys() if fields["type"] != "join" else {"type", "ticket"}
+            optional = {"join": {"pairing", "group"}, "mute": {"participant"}}
+            needed = fields.keys() - optional.get(fields["type"], set())
             for name in needed - {"id"}:
                 left = {key: value for key, value in fields.items() if key != name}
                 with self.subTest(left=left), self.assertRaises(WireError):

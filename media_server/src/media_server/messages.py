@@ -18,6 +18,7 @@ def joined(
     others: Iterable[Participant],
     resumed: bool,
     closes: float,
+    locked: bool,
     ice_servers: Sequence[IceServer],
 ) -> Outgoing:
     """The answer to `join`."""
@@ -28,6 +29,7 @@ def joined(
         "state": person.joining_state.value,
         "resumed": resumed,
         "closes": closes,
+        "locked": locked,
         "tests": True,
         "participants": [_view(other) for other in others],
         "ice_servers": ice_servers,
@@ -89,6 +91,16 @@ def ungrouped(identifier: str) -> Outgoing:
 def speaker(identifier: str, participant: str) -> Outgoing:
     """Who speaks now in the group."""
     return {"type": "speaker", "group": identifier, "participant": participant}
+
+
+def mute(by: str) -> Outgoing:
+    """Turn the microphone off: this participant wants it."""
+    return {"type": "mute", "by": by}
+
+
+def lock(locked: bool) -> Outgoing:
+    """Whether somebody new is let in."""
+    return {"type": "lock", "locked": locked}
 
 
 def error(code: ErrorCode, text: str) -> Outgoing:

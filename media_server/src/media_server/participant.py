@@ -30,6 +30,8 @@ class Participant:
     testing: bool = False
     """A test of the page's connection is under way, since `tested_at`."""
     tested_at: float = -math.inf
+    muted_at: float = -math.inf
+    """When the page was last told to turn the microphone off."""
 
     @property
     def shown(self) -> State:

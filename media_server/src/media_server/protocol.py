@@ -222,6 +222,20 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """Let a participant's page turn the microphone off; None is everybody's."""
+
+    participant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Let nobody new in, or let people in again."""
+
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Go at once, without grace time."""
 
@@ -247,6 +261,8 @@ Message = (
     | Admit
     | Decline
     | Remove
+    | Mute
+    | Lock
     | Leave
     | End
     | Ping

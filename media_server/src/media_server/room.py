@@ -46,6 +46,9 @@ TEST_TIME = 15.0
 TEST_PAUSE = 5.0
 """Between the beginnings of two tests of one participant, in seconds."""
 
+MUTE_PAUSE = 1.0
+"""Between two words to one participant's page to turn the microphone off, in seconds."""
+
 NO_TURN = Turn()
 
 
@@ -152,6 +155,10 @@ class Room:
             return [_error(connection, ErrorCode.NOT_ALLOWED, "only the therapist may do this")]
         if isinstance(message, protocol.End):
             return self.end(EndReason.THERAPIST, now, by=person.id)
+        if isinstance(message, protocol.Mute):
+            return self._mute(person, connection, message, now)
+        if isinstance(message, protocol.Lock):
+            return self._lock(message.locked, now)
         return self._decide(person, connection, message, now)
 
     def lose(self, participant: str, connection: object, now: float) -> Effects:
@@ -264,13 +271,16 @@ class Room:
             effects.append(self._admission(person, now, by))
         ice_servers = self._turn.ice_servers(self.closes, now)
         others = self._others(person)
-        joined = messages.joined(person, others, resumed, self.closes, ice_servers)
+        locked = self._admissions.locked
+        joined = messages.joined(person, others, resumed, self.closes, locked, ice_servers)
         effects.append(Send(person.connection, joined))
         return effects + self._tell_others(person)
 
     def _admitter(self, participant: str) -> str | None:
         present = any(person.role is Role.THERAPIST for person in self.participants.values())
-        return self._admissions.admitter(participant, present)
+        person = self.participants.get(participant)
+        inside = person is not None and person.state is not State.WAITING
+        return self._admissions.admitter(participant, present, inside)
 
     def _former_admitter(self, person: Participant) -> str | None:
         """The therapist whose page holds the same pairing: on another node, or before a restart of
@@ -374,6 +384,8 @@ class Room:
         if isinstance(message, protocol.Admit):
             if not waiting:
                 return []
+            if self._admissions.locked:
+                return [_error(connection, ErrorCode.NOT_ALLOWED, "unlock the room first")]
             return [*self._admit(person, now, by=therapist.id), *self._arrange()]
         if person is therapist or isinstance(message, protocol.Decline) is not waiting:
             return [
@@ -383,6 +395,36 @@ class Room:
         if waiting:
             return self._depart(person, LeftReason.DECLINED, now, CloseCode.DECLINED)
         return self._depart(person, LeftReason.REMOVED, now, CloseCode.REMOVED)
+
+    def _mute(
+        self, therapist: Participant, connection: object, message: protocol.Mute, now: float
+    ) -> Effects:
+        """Tells those pages whose microphones are on; none that was told just now."""
+        named = self.participants.get(message.participant or "")
+        if message.participant is not None and (named is None or named.state is State.WAITING):
+            return [_error(connection, ErrorCode.UNKNOWN_PARTICIPANT, "nobody of that id is in")]
+        if named is therapist:
+            return [_error(connection, ErrorCode.NOT_ALLOWED, "mute others")]
+        effects: Effects = []
+        for person in self._others(therapist) if named is None else [named]:
+            is_due = person.microphone and now - person.muted_at >= MUTE_PAUSE
+            if person.state is State.WAITING or person.connection is None or not is_due:
+                continue
+            person.muted_at = now
+            effects.append(Send(person.connection, messages.mute(therapist.id)))
+        return effects
+
+    def _lock(self, locked: bool, now: float) -> Effects:
+        """Tells everybody, those who wait as well; who may go on into the room then does."""
+        if locked is self._admissions.locked:
+            return []
+        self._admissions.locked = locked
+        effects: Effects = [
+            Send(person.connection, messages.lock(locked))
+            for person in self.participants.values()
+            if person.connection is not None
+        ]
+        return effects + self._admit_waiting(now) + self._arrange()
 
     # Leaving.
 

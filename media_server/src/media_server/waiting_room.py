@@ -13,13 +13,17 @@ class Admissions:
 
     def __init__(self, admission: Admission) -> None:
         self.admission = admission
+        self.locked = False
+        """While true, nobody new goes on into the room."""
         self._admitted: dict[str, str] = {}
         self._barred: set[str] = set()
 
-    def admitter(self, participant: str, therapist_present: bool) -> str | None:
+    def admitter(
+        self, participant: str, therapist_present: bool, inside: bool = False
+    ) -> str | None:
         """Who lets the participant in without being asked again: the therapist who once did, or
-        `automatic`; None when the participant has to wait."""
-        if not therapist_present:
+        `automatic`; None when the participant has to wait. Who is `inside` comes back."""
+        if not therapist_present or (self.locked and not inside):
             return None
         if participant in self._admitted:
             return self._admitted[participant]

@@ -72,3 +72,29 @@ test("removes at the media server and in Odoo, and allows back", async () => {
 test("names those who are in, observers last", () => {
     expect(getPeople(state).map(({ id }) => id)).toEqual(["c", "d"]);
 });
+
+test("mutes one, or everybody", () => {
+    moderation.mute("c");
+    moderation.mute();
+    expect.verifySteps(['mute {"participant":"c"}', "mute {}"]);
+});
+
+test("brings the lock along to a node that has lost it", () => {
+    state.isLocked = true;
+    moderation.onJoined(false);
+    expect.verifySteps(['lock {"locked":true}']);
+});
+
+test("knows of a client nothing but what the node says of the lock", () => {
+    Object.assign(state, { role: "client", isLocked: true });
+    moderation.onJoined(false);
+    expect(state.isLocked).toBe(false);
+    expect.verifySteps([]);
+});
+
+test("asks nothing of a node that knows no lock", () => {
+    state.isLocked = true;
+    moderation.onJoined(undefined);
+    expect([state.isLocked, state.hasModeration]).toEqual([false, false]);
+    expect.verifySteps([]);
+});

@@ -35,6 +35,7 @@ class FakeMedia extends EventTarget {
     tracks = { audio: null, video: null };
     errors = { audio: null, video: null };
     wanted = { audio: true, video: true };
+    settings = { values: {} };
     isFacingFront = true;
     choice = { get: () => "", set: (...choice) => expect.step(choice.join(" ")) };
     async start() {}
@@ -44,8 +45,13 @@ class FakeMedia extends EventTarget {
     getDeviceId(kind) {
         return kind;
     }
-    isOn() {
-        return true;
+    isOff = false;
+    isOn(kind) {
+        return !(kind === "audio" && this.isOff);
+    }
+    async setOn(kind, on) {
+        this.isOff = kind === "audio" && !on;
+        this.dispatchEvent(new Event("change"));
     }
     settle() {
         this.errors = { audio: null, video: null };
@@ -576,4 +582,21 @@ test("reads what the therapist says to whoever is not let in", async () => {
     await advanceTime(0);
     expect(state.screen).toBe("closed");
     expect(state.waiting.farewell).toBe("Call me.");
+});
+
+test("turns the microphone off when the therapist mutes it, until the person turns it on", async () => {
+    await goLive();
+    room.signalling.receive("mute", { by: OTHER });
+    await advanceTime(0);
+    expect([state.microphone.on, state.mutedById]).toEqual([false, OTHER]);
+    await room.setMicrophone(true);
+    expect([state.microphone.on, state.mutedById]).toEqual([true, null]);
+});
+
+test("says when the room is locked", async () => {
+    await goLive();
+    room.signalling.receive("lock", { locked: true });
+    expect(state.isLocked).toBe(true);
+    room.signalling.receive("lock", { locked: false });
+    expect(state.isLocked).toBe(false);
 });

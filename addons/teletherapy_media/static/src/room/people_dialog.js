@@ -27,6 +27,10 @@ export class PeopleDialog extends Component {
         return getRemoved(this.state);
     }
 
+    get lockLabel() {
+        return this.state.isLocked ? _t("Unlock the room") : _t("Lock the room");
+    }
+
     getRemovedText({ name }) {
         return _t("%s was removed.", name);
     }

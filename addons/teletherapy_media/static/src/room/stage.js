@@ -13,8 +13,10 @@ import { EndDialog } from "./end_dialog";
 import { Grid } from "./grid";
 import { Icon } from "./icon";
 import { Lock } from "./lock";
+import { MuteNotice } from "./mute_notice";
 import { Notices } from "./notices";
 import { PeopleButton } from "./people_button";
+import { RoomLock } from "./room_lock";
 import { SelfVideo } from "./self_video";
 import { SessionTimer } from "./session_timer";
 import { SettingsDialog } from "./settings_dialog";
@@ -32,8 +34,10 @@ export class Stage extends Component {
         Icon,
         LocationPrompt,
         Lock,
+        MuteNotice,
         Notices,
         PeopleButton,
+        RoomLock,
         SelfVideo,
         SessionTimer,
         SettingsDialog,

@@ -58,6 +58,9 @@ export class WaitingStatus extends Component {
         if (state.liveSince && !isHere(other)) {
             return _t("If %s comes back, the session goes on by itself.", name);
         }
+        if (state.isLocked && !this.isTherapist) {
+            return _t("The room is locked for the moment.");
+        }
         if (this.isTherapist && state.session.admission === "therapist") {
             return _t("You will be asked before %s comes in.", name);
         }

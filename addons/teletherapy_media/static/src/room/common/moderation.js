@@ -1,6 +1,6 @@
 import { decide } from "./moderation_api";
 import { getApplicants } from "./others";
-import { CLIENT_MESSAGE } from "./wire";
+import { CLIENT_MESSAGE, ROLE } from "./wire";
 
 /**
  * What the therapist decides about the others. Words that somebody is to read, and who may not come back, go
@@ -17,6 +17,32 @@ export class Moderation {
         this._state = state;
         this._room = room;
         this._send = send;
+    }
+
+    /** @param {string} [participant] the id of somebody who is in; everybody else without */
+    mute(participant) {
+        this._send(CLIENT_MESSAGE.MUTE, participant ? { participant } : {});
+    }
+
+    /** @param {boolean} locked nobody new gets in */
+    setLocked(locked) {
+        this._send(CLIENT_MESSAGE.LOCK, { locked });
+    }
+
+    /**
+     * What the media server says of the lock on joining. Where it has lost it, with the node or the room's
+     * move, the therapist's page brings it along.
+     *
+     * @param {boolean} [locked] undefined on a node that knows no lock
+     */
+    onJoined(locked) {
+        const { _state: state } = this;
+        state.hasModeration = locked !== undefined;
+        if (locked === false && state.isLocked && state.role === ROLE.THERAPIST) {
+            this.setLocked(true);
+        } else {
+            state.isLocked = Boolean(locked);
+        }
     }
 
     /** @param {string} participant the id of somebody who waits */

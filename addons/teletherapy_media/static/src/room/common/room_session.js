@@ -106,6 +106,8 @@ export class RoomSession {
             [SERVER_MESSAGE.OFFER]: (message) => this.group.receive(message),
             [SERVER_MESSAGE.SPEAKER]: (message) => this.group.speaks(message),
             [SERVER_MESSAGE.UNGROUPED]: this._onUngrouped,
+            [SERVER_MESSAGE.MUTE]: this._onMute,
+            [SERVER_MESSAGE.LOCK]: ({ locked }) => (this.state.isLocked = locked),
             [SERVER_MESSAGE.ERROR]: this._onError,
             [SERVER_MESSAGE.TEST]: this._onTest,
         };
@@ -359,11 +361,12 @@ export class RoomSession {
             state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
     }
 
-    _onJoined({ participants, resumed, tests }) {
+    _onJoined({ participants, resumed, tests, locked }) {
         const { state } = this;
         this._isPaired = resumed;
         state.isJoined = true;
         state.hasConnectionTest = Boolean(tests);
+        this.moderation.onJoined(locked);
         for (const other of Object.values(state.others)) {
             other.state = PARTICIPANT_STATE.LEFT;
         }
@@ -537,6 +540,13 @@ export class RoomSession {
         }
     }
 
+    async _onMute({ by }) {
+        if (this.media.isOn("audio")) {
+            await this.media.setOn("audio", false);
+            this.state.mutedById = by;
+        }
+    }
+
     _onStalled({ participant, stalled }) {
         const other = this.state.others[participant];
         if (other) {
@@ -592,6 +602,9 @@ export class RoomSession {
             error: media.errors.audio,
             track: media.tracks.audio,
         };
+        if (state.microphone.on) {
+            state.mutedById = null;
+        }
         const camera = media.tracks.video;
         if (camera !== (state.camera.stream?.getVideoTracks()[0] ?? null)) {
             state.camera.stream = camera && new MediaStream([camera]);
@@ -684,6 +697,7 @@ export class RoomSession {
             refusal,
             isJoined: false,
             isOffline: false,
+            mutedById: null,
         });
         if (reason === CLOSE_REASON.DECLINED) {
             this._hearFarewell();

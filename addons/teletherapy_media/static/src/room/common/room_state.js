@@ -70,6 +70,12 @@ export function makeRoomState() {
         isInGroup: false,
         /** there is a group, and this browser cannot take part in it */
         isGroupUnsupported: false,
+        /** the media server can mute people and lock the room */
+        hasModeration: false,
+        /** nobody new is let in */
+        isLocked: false,
+        /** who has turned this person's microphone off, until it is on again */
+        mutedById: null,
         /** who speaks now, in a group */
         speakerId: null,
         /** Unix time in milliseconds */
