@@ -193,6 +193,12 @@ test("is secured when the other side is verified and the keys are in use", async
     expect.verifySteps(["apply answer"]);
 });
 
+test("a closed connection has no statistics", () => {
+    const peer = makePeer({ polite: false });
+    peer.close();
+    expect(peer.getStats()).toBe(undefined);
+});
+
 test("tells when the keys stand, also when that is after the connection", async () => {
     const peer = makePeer({ polite: false });
     await connection.onnegotiationneeded();

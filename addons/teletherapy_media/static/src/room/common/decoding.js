@@ -7,6 +7,10 @@ const COUNTERS = Object.freeze({ audio: "jitterBufferEmittedCount", video: "fram
  */
 export async function getDecodedTracks(connection) {
     const decoded = new Set();
+    if (connection.connectionState === "closed") {
+        // Firefox refuses statistics of a connection that is closed.
+        return decoded;
+    }
     for (const stat of (await connection.getStats()).values()) {
         if (stat.type === "inbound-rtp" && stat[COUNTERS[stat.kind]] > 0) {
             decoded.add(stat.trackIdentifier);

@@ -86,9 +86,9 @@ export class Peer extends EventTarget {
         return this.isVerified && !this.isClosed && this._isTransportConnected();
     }
 
-    /** @returns {Promise<RTCStatsReport>} */
+    /** @returns {Promise<RTCStatsReport> | undefined} nothing of a closed connection: Firefox would refuse */
     getStats() {
-        return this._connection.getStats();
+        return this.isClosed ? undefined : this._connection.getStats();
     }
 
     /**
