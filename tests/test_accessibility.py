@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from .accessibility import SIZES, check_page, check_size, endless_motion
 from .steps import begin_in_schedule, begin_on_portal, link_mailed_to, open_app, open_online_booking
 
-OWNER = "owner@demo.example"
 DANA = "therapist@demo.example"
 ALEX = "client@demo.example"
 SAM = "client2@demo.example"
@@ -176,11 +175,11 @@ def test_less_motion(person):
         assert not endless_motion(somebody.page)
 
 
-def test_owner_views(person):
-    """What an owner sees of ours: the role with its notice, and the settings."""
-    owner = person(OWNER)
-    page = owner.page
-    open_app(owner, "Practice Settings", "Staff")
+def test_manager_views(office, browser_of):
+    """What a manager sees of ours: the role with its notice, and the settings."""
+    manager = browser_of(office.manager().login)
+    page = manager.page
+    open_app(manager, "Practice Settings", "Staff")
     page.get_by_role("cell", name="Eleanor Whitfield").first.click()
     page.get_by_role("tab", name="Permission and Roles").click()
     toggle = page.get_by_role("checkbox", name="Teletherapy")
@@ -191,7 +190,7 @@ def test_owner_views(person):
     check_page(page, "Notice", within=".modal-dialog .o_form_view")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    open_app(owner, "Practice Settings", "Settings")
+    open_app(manager, "Practice Settings", "Settings")
     expect(page.get_by_role("dialog").get_by_text("Room opens")).to_be_visible()
     check_page(page, "Settings", within=".modal-dialog .o_form_view")
 

@@ -13,7 +13,9 @@ def open_card(therapist):
 def test_care(office, browser_of, person):
     """The client says where they are, the therapist has it at hand; both go on after the end."""
     account, client = office.therapist(), office.client()
-    office.call("res.partner", "write", [client.partner], {"street": "9 Birch Lane"})
+    (maine,) = office.call("res.country.state", "search", [["name", "=", "Maine"]])
+    address = {"street": "9 Birch Lane", "city": "Portland", "zip": "04101", "state_id": maine}
+    office.call("res.partner", "write", [client.partner], address)
     _event, session = office.book(account, client, minutes=5)
     room_url = f"/teletherapy/room/{session}"
     dana, sam = browser_of(account.login), browser_of(client.login, phone=True)

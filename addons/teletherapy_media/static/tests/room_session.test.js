@@ -535,12 +535,16 @@ test("while the pair is not verified a group does not make it secure", async () 
     expect([state.isConnected, state.isSecured]).toEqual([true, false]);
 });
 
-test("what does not go on after a lost connection is closed", async () => {
+test("a group that does not go on is closed, a pair waits for what the node says of it", async () => {
     await goLive();
     room.signalling.receive("group", { group: GROUP });
     room.signalling.receive("joined", { resumed: false, participants: [other()] });
-    expect([room.peer, group.id, room.signalling.group]).toEqual([null, undefined, undefined]);
-    expect.verifySteps(["close peer"]);
+    expect([room.peer.pairing, group.id, room.signalling.group]).toEqual([
+        PAIRING,
+        undefined,
+        undefined,
+    ]);
+    expect.verifySteps([]);
 });
 
 test("a browser that cannot encrypt frames keeps the pair, and says what is missing", async () => {
