@@ -275,7 +275,7 @@ def machine() -> str:
     return (
         f"{os.cpu_count()} cores ({cpu[1] if cpu else platform.machine()}), Linux {platform.release()}, "
         f"Python {platform.python_version()}, {_version('coturn')}, {_version('janus')}; "
-        f"load {os.getloadavg()[0]:.1f} before the run, {{after:.1f}} after it"
+        f"load {os.getloadavg()[0]:.1f} before the run"
     )
 
 
@@ -291,16 +291,14 @@ async def main() -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     bench = Bench(folder)
-    where = machine()
     bench.say(f"{HEADING}\n")
     bench.say(
         f"{date.today()}: {ROUNDS} rounds of {SECONDS:g} s that alternate between the servers, after one that is "
         "discarded; medians. Everybody sends 50 packets a second of 120 bytes and 170 of 1,100: `even`ly, or the "
         "large ones in `bursts` of 34. CPU is that of the server's threads in user space and kernel, by packet that "
         "arrived; delay is from the call of send to the kernel's time stamp of arrival. Servers have one core, the "
-        f"generator the other. Machine: %s. Made by `make bench-media`."
+        f"generator the other. Machine: {machine()}. Made by `make bench-media`."
     )
-    place = len(bench.lines) - 1
     await bench.compare(
         f"Pairs: {PAIRS} at once",
         [
@@ -325,9 +323,9 @@ async def main() -> None:
         await bench.capacity()
     bench.say(
         f"\nSettings. coturn: `{Coturn.settings}`. Janus: `event_loops = 1`, `debug_level = 2`, only VideoCall, "
-        "VideoRoom and WebSockets loaded. Both are Debian's builds, with AES-GCM as the node has it."
+        "VideoRoom and WebSockets loaded. Both are Debian's builds, with AES-GCM as the node has it. "
+        f"Load {os.getloadavg()[0]:.1f} after the run."
     )
-    bench.lines[place] = bench.lines[place] % where.format(after=os.getloadavg()[0])
     if os.environ.get("WRITE", "1") == "1":
         write("\n".join(bench.lines))
 

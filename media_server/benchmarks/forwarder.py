@@ -78,6 +78,7 @@ async def measure(kind: str, members: int, count: int) -> str:
         member.leg.selected = LegPath(member.leg, Sink(), 0.0)
         member.leg.bucket = member.leg.session = Bucket(1e12, 1e12, 0.0)
         member.dtls._protect, member.dtls._unprotect = session(True), session(False)
+        member.dtls.connected = True
     sender = group.members["0"]
     made = packets(kind, count)
     sender._receive(made[0], 0.001)
