@@ -111,6 +111,15 @@ class Office:
         (session,) = self.call("teletherapy.session", "search", [["event_id", "=", event]])
         return event, session
 
+    def close_online_booking(self, besides):
+        """Let clients book this therapist alone, whom they are then not asked to choose."""
+        others = self.call(
+            "teletherapy.online.scheduling",
+            "search",
+            [["is_bookable", "=", True], ["user_id.login", "!=", besides]],
+        )
+        self.call("teletherapy.online.scheduling", "write", others, {"is_bookable": False})
+
     def read(self, model, record, field):
         return self.call(model, "read", [record], [field])[0][field]
 

@@ -54,8 +54,9 @@ def test_portal_pages(person):
     check_page(page, "Session")
 
 
-def test_booking_pages(person):
+def test_booking_pages(office, person):
     """Each step of online booking, moving and cancelling can be used by everybody."""
+    office.close_online_booking(besides=DANA)
     open_online_booking(person(DANA))
     page = person(SAM).page
     page.goto("/my/teletherapy/book")

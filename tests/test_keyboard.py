@@ -20,8 +20,9 @@ def still(person, login):
     return somebody
 
 
-def test_client_books(person):
+def test_client_books(office, person):
     """A client books a session with the keyboard alone."""
+    office.close_online_booking(besides=DANA)
     open_online_booking(person(DANA))
     page = still(person, SAM).page
     page.goto("/my")
