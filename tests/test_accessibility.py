@@ -56,9 +56,11 @@ def test_portal_pages(person):
 
 def test_booking_pages(office, person):
     """Each step of online booking, moving and cancelling can be used by everybody."""
-    office.close_online_booking(besides=DANA)
-    open_online_booking(person(DANA))
-    page = person(SAM).page
+    therapist, client = office.therapist(), office.client()
+    office.close_online_booking(besides=therapist.login)
+    open_online_booking(person(therapist.login))
+    office.book(therapist, client, days=5)
+    page = person(client.login).page
     page.goto("/my/teletherapy/book")
     expect(page.get_by_text("How would you like to meet?")).to_be_visible()
     page.get_by_role("radio", name="Telehealth").check()

@@ -10,7 +10,6 @@ from .steps import begin_in_schedule, begin_on_portal, open_app, open_online_boo
 OWNER = "owner@demo.example"
 DANA = "therapist@demo.example"
 ALEX = "client@demo.example"
-SAM = "client2@demo.example"
 
 
 def still(person, login):
@@ -22,9 +21,10 @@ def still(person, login):
 
 def test_client_books(office, person):
     """A client books a session with the keyboard alone."""
-    office.close_online_booking(besides=DANA)
-    open_online_booking(person(DANA))
-    page = still(person, SAM).page
+    therapist, client = office.therapist(), office.client()
+    office.close_online_booking(besides=therapist.login)
+    open_online_booking(person(therapist.login))
+    page = still(person, client.login).page
     page.goto("/my")
     tab_to(page, page.get_by_role("link", name="Book a session"))
     page.keyboard.press("Enter")
