@@ -4,26 +4,19 @@ Arguments are the beginnings of names; without any, every picture is made.
 """
 
 import re
-import shutil
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
 from io import BytesIO
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from portraits import CLIENT, THERAPIST, Portrait
 
-from devstack import Database, Ports, Practice
-from devstack.databases import Cluster, addons_template, local_data_dir
+from devstack import Practice, fresh_practice
 from devstack.paths import LOCAL, ROOT
+from tests.mailbox import link_mailed_to
 from tests.people import CHROMIUM, Person
-from tests.steps import (
-    begin_in_schedule,
-    begin_on_portal,
-    link_mailed_to,
-    open_online_booking,
-)
+from tests.steps import begin_in_schedule, begin_on_portal, open_online_booking
 
 IMAGES = ROOT / "docs" / "images"
 FOLDER = LOCAL / "screenshots"
@@ -83,19 +76,6 @@ def save_sizes(page: Page, name: str, walk: Callable[[], object] = lambda: None)
 def close_prompt(page: Page) -> None:
     """The prompt of a session that is due stands over the page until it was seen."""
     page.locator(".o-teletherapy-Prompt .o_notification_close").click()
-
-
-@contextmanager
-def practice():
-    cluster = Cluster.start_private("screenshots", durable=False)
-    data_dir = local_data_dir("screenshots")
-    database = Database(cluster, "screenshots", data_dir)
-    database.drop()
-    with database.making(addons_template(cluster, data_dir)):
-        database.load_demo_data()
-    shutil.rmtree(FOLDER / "run", ignore_errors=True)
-    with Practice(database, Ports.free(), FOLDER / "run").running() as running:
-        yield running
 
 
 def in_front_of(playwright, portrait: Portrait, name: str) -> Browser:
@@ -265,7 +245,10 @@ def session_pages(stage: Practice, dana: Person, alex: Person, refused: Person) 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with practice() as stage, sync_playwright() as playwright:
+    with (
+        fresh_practice("screenshots", "screenshots", FOLDER / "run") as stage,
+        sync_playwright() as playwright,
+    ):
         therapist = in_front_of(playwright, THERAPIST, "therapist")
         client = in_front_of(playwright, CLIENT, "client")
         dana, alex = Person(stage, therapist, DANA), Person(stage, client, ALEX)

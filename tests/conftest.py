@@ -1,12 +1,9 @@
 """A practice of its own for the end-to-end tests, and people who use it with a browser."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import sync_playwright
 
-from devstack import Database, Ports, Practice
-from devstack.databases import Cluster, addons_template, local_data_dir
+from devstack import fresh_practice
 from devstack.paths import LOCAL
 
 from .office import Office
@@ -16,16 +13,7 @@ from .people import CHROMIUM, PASSWORD, Person
 @pytest.fixture(scope="session")
 def practice():
     """The demo practice, fresh, on free ports."""
-    cluster = Cluster.start_private("test", durable=False)
-    data_dir = local_data_dir("test")
-    database = Database(cluster, "end_to_end", data_dir)
-    database.drop()
-    with database.making(addons_template(cluster, data_dir)):
-        database.load_demo_data()
-    folder = LOCAL / "test" / "end_to_end"
-    shutil.rmtree(folder, ignore_errors=True)
-    practice = Practice(database, Ports.free(), folder)
-    with practice.running():
+    with fresh_practice("test", "end_to_end", LOCAL / "test" / "end_to_end") as practice:
         yield practice
 
 

@@ -1,16 +1,12 @@
-"""Steps, as people take them in the web client, on the portal and in their mailbox."""
+"""Steps, as people take them in the web client and on the portal."""
 
 import re
 import time
 from datetime import datetime, timedelta
-from email import message_from_bytes
-from email.policy import default as email_policy
 
 from playwright.sync_api import expect
 
 from .people import TIME_ZONE
-
-LINK = re.compile(r"https?://\S+?/my/teletherapy/invitation/[\w-]+")
 
 
 def open_app(somebody, *menus):
@@ -118,21 +114,6 @@ def attendance_is_written(therapist, session_id):
     for somebody in people:
         assert somebody["joined_at"] <= somebody["connected_at"] <= somebody["left_at"]
         assert somebody["connected_seconds"] >= 0
-
-
-def link_mailed_to(practice, address):
-    """The link in the last e-mail that this person got."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        for path in sorted(practice.mail_folder.glob("*.eml"), reverse=True):
-            message = message_from_bytes(path.read_bytes(), policy=email_policy)
-            if address not in str(message["to"]):
-                continue
-            body = message.get_body(("plain", "html")).get_content()
-            if found := LINK.search(body):
-                return found[0]
-        time.sleep(0.1)
-    raise AssertionError(f"No e-mail with a link has come to {address}")
 
 
 def open_online_booking(therapist):

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from .accessibility import SIZES, check_page, check_size, endless_motion
-from .steps import begin_in_schedule, begin_on_portal, link_mailed_to, open_app, open_online_booking
+from .mailbox import link_mailed_to
+from .steps import begin_in_schedule, begin_on_portal, open_app, open_online_booking
 
 DANA = "therapist@demo.example"
 ALEX = "client@demo.example"

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from .groups import WATCH_PICTURES, add_participant, expect_company, longest_standstill
+from .mailbox import link_mailed_to
 from .people import Refused
-from .steps import begin_in_schedule, begin_on_portal, link_mailed_to
+from .steps import begin_in_schedule, begin_on_portal
 
 DANA, ALEX, SAM = "Dana Reyes", "Alex Morgan", "Sam Carter"
 

@@ -25,9 +25,9 @@ from playwright.sync_api import expect
 
 from devstack.practice import NODE_KEY, free_port
 
+from .mailbox import link_mailed_to
 from .node import decoded
 from .people import PASSWORD, Person, Refused
-from .steps import link_mailed_to
 
 THERAPIST = "therapist@cedar.example"
 CLIENT = "client@cedar.example"

@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .mailbox import link_mailed_to
 from .steps import (
     attendance_is_written,
     begin_in_schedule,
     begin_on_portal,
     grant_role,
-    link_mailed_to,
     schedule_session,
     session_of,
 )

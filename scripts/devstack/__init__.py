@@ -5,6 +5,6 @@ listens on the loopback address only and is ended by the object that started it.
 """
 
 from .databases import Database, Failure
-from .practice import Ports, Practice
+from .practice import Ports, Practice, fresh_practice
 
-__all__ = ["Database", "Failure", "Ports", "Practice"]
+__all__ = ["Database", "Failure", "Ports", "Practice", "fresh_practice"]

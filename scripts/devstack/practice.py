@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .databases import Database, Failure
+from .databases import Cluster, Database, Failure, addons_template, local_data_dir
 from .paths import MEDIA_BIN, ODOO_BIN, SCRIPTS, TOOLS_PYTHON
 
 NODE_KEY = "local"
@@ -348,6 +349,20 @@ class Node:
         """Start it and wait until Odoo may place sessions on it."""
         self.server.start([MEDIA_BIN], self._environment)
         self.server.wait_for(f"http://localhost:{self.port}/metrics", _odoo_is_reached, 30)
+
+
+@contextlib.contextmanager
+def fresh_practice(cluster_name: str, database_name: str, folder: Path) -> Iterator[Practice]:
+    """Run the demo practice, made anew, on free ports, in a cluster that is not durable."""
+    cluster = Cluster.start_private(cluster_name, durable=False)
+    data_dir = local_data_dir(cluster_name)
+    database = Database(cluster, database_name, data_dir)
+    database.drop()
+    with database.making(addons_template(cluster, data_dir)):
+        database.load_demo_data()
+    shutil.rmtree(folder, ignore_errors=True)
+    with Practice(database, Ports.free(), folder).running() as practice:
+        yield practice
 
 
 def _odoo_is_reached(metrics: bytes) -> bool:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from ..mailbox import link_mailed_to
 from ..office import booking_values
 from ..people import Refused
-from ..steps import begin_on_portal, link_mailed_to, open_app
+from ..steps import begin_on_portal, open_app
 from .appointment_form import choose_client, choose_office, new_appointment, save
 from .roads import Json2, XmlRpc, import_file, make_api_key
 

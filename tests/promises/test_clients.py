@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from ..mailbox import link_to_login
 from ..office import booking_values
 from ..people import PASSWORD, Refused
 from ..steps import open_app
 from .appointment_form import choose_client, choose_office, new_appointment, save
-from .mailbox import link_to_login
 from .roads import Json2, XmlRpc, import_file, make_api_key
 
 IN_A_WEEK = timedelta(days=7)

@@ -6,8 +6,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from ..mailbox import link_mailed_to
 from ..people import Refused
-from ..steps import begin_on_portal, link_mailed_to, session_of
+from ..steps import begin_on_portal, session_of
 
 ROOM = re.compile(r"/teletherapy/room/\d+$")
 
