@@ -1,9 +1,6 @@
 import { getDecodedTracks } from "./decoding";
+import { IceRecovery } from "./ice_recovery";
 import { CLIENT_MESSAGE, DESCRIPTION_TYPE } from "./wire";
-
-const DISCONNECTED_PATIENCE = 1_500;
-const RESTART_INTERVAL = 3_000;
-const MAX_RESTARTS = 4;
 
 /** The sections of the node's offers that we send in; all others bring something. */
 const OWN_SECTIONS = Object.freeze({ 0: "audio", 1: "video" });
@@ -47,8 +44,12 @@ export class GroupConnection extends EventTarget {
         this._protection = protection;
         this._send = send;
         this._offers = Promise.resolve();
-        this._restarts = 0;
-        this._timers = {};
+        this._recovery = new IceRecovery({
+            isConnected: () => this.isConnected,
+            canRestart: () => !this.isClosed,
+            begin: () => this._send(CLIENT_MESSAGE.RESTART, { group: this.group }),
+            giveUp: () => this.dispatchEvent(new CustomEvent("broken")),
+        });
         this._connection = createConnection({
             bundlePolicy: "max-bundle",
             iceServers: [],
@@ -109,24 +110,13 @@ export class GroupConnection extends EventTarget {
 
     /** Asks for a new path to the node; media and keys stay. */
     restart() {
-        if (this.isClosed) {
-            return;
-        }
-        clearTimeout(this._timers.restart);
-        if (this._restarts >= MAX_RESTARTS) {
-            this.dispatchEvent(new CustomEvent("broken"));
-            return;
-        }
-        if (this._send(CLIENT_MESSAGE.RESTART, { group: this.group })) {
-            this._restarts++;
-        }
-        this._timers.restart = setTimeout(() => this._restartUnlessConnected(), RESTART_INTERVAL);
+        this._recovery.restart();
     }
 
     /** Idempotent. */
     close() {
         this.isClosed = true;
-        Object.values(this._timers).forEach(clearTimeout);
+        this._recovery.stop();
         this._connection.onconnectionstatechange = null;
         this._connection.close();
     }
@@ -229,25 +219,7 @@ export class GroupConnection extends EventTarget {
     }
 
     _onConnectionStateChange() {
-        const state = this._connection.connectionState;
-        if (state === "connected") {
-            this._restarts = 0;
-            clearTimeout(this._timers.restart);
-        } else if (state === "failed") {
-            this.restart();
-        } else if (state === "disconnected") {
-            clearTimeout(this._timers.restart);
-            this._timers.restart = setTimeout(
-                () => this._restartUnlessConnected(),
-                DISCONNECTED_PATIENCE
-            );
-        }
+        this._recovery.follow(this._connection.connectionState);
         this.dispatchEvent(new CustomEvent("state"));
-    }
-
-    _restartUnlessConnected() {
-        if (!this.isConnected) {
-            this.restart();
-        }
     }
 }

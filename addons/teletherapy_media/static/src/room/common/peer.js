@@ -1,10 +1,8 @@
 import { getDecodedTracks } from "./decoding";
+import { IceRecovery } from "./ice_recovery";
 import { DESCRIPTION_TYPE } from "./wire";
 
 const ANSWER_LIMIT = 5_000;
-const DISCONNECTED_PATIENCE = 1_500;
-const RESTART_INTERVAL = 3_000;
-const MAX_RESTARTS = 4;
 
 const CONFIGURATION = Object.freeze({ bundlePolicy: "max-bundle", iceServers: [] });
 const KINDS = ["audio", "video"];
@@ -62,8 +60,15 @@ export class Peer extends EventTarget {
         this._makingOffer = false;
         this._settingAnswer = false;
         this._incoming = Promise.resolve();
-        this._restarts = 0;
-        this._timers = {};
+        this._recovery = new IceRecovery({
+            isConnected: () => this.isConnected,
+            canRestart: () => !this.isClosed && this._canSend(),
+            begin: () => {
+                this._connection.restartIce();
+                return true;
+            },
+            giveUp: () => this.dispatchEvent(new CustomEvent("broken")),
+        });
 
         this._connection = createConnection(CONFIGURATION);
         this._connection.onnegotiationneeded = () => this._makeOffer();
@@ -133,14 +138,9 @@ export class Peer extends EventTarget {
 
     /** The pairing goes on through another node: whatever was under way with the old one is void. */
     move() {
-        this._restarts = 0;
+        this._recovery.reset();
         if (this._polite) {
-            // the other one begins; if they do not, so does this one
-            clearTimeout(this._timers.restart);
-            this._timers.restart = setTimeout(
-                () => this._restartUnlessConnected(),
-                RESTART_INTERVAL
-            );
+            this._recovery.expectRestart();
         } else if (this._connection.signalingState === "have-local-offer") {
             this._sendLocalDescription();
         } else {
@@ -150,23 +150,14 @@ export class Peer extends EventTarget {
 
     /** Asks for a new path through the node; media and keys stay. */
     restart() {
-        if (this.isClosed || !this._canSend()) {
-            return;
-        }
-        clearTimeout(this._timers.restart);
-        if (this._restarts >= MAX_RESTARTS) {
-            this.dispatchEvent(new CustomEvent("broken"));
-            return;
-        }
-        this._restarts++;
-        this._timers.restart = setTimeout(() => this._restartUnlessConnected(), RESTART_INTERVAL);
-        this._connection.restartIce();
+        this._recovery.restart();
     }
 
     /** Idempotent. */
     close() {
         this.isClosed = true;
-        Object.values(this._timers).forEach(clearTimeout);
+        this._recovery.stop();
+        clearTimeout(this._answerTimer);
         this._connection.onnegotiationneeded = null;
         this._connection.onconnectionstatechange = null;
         this._connection.ontrack = null;
@@ -230,9 +221,9 @@ export class Peer extends EventTarget {
             return;
         }
         this._send({ pairing: this.pairing, description, mac });
-        clearTimeout(this._timers.answer);
+        clearTimeout(this._answerTimer);
         if (type === DESCRIPTION_TYPE.OFFER) {
-            this._timers.answer = setTimeout(() => this._repeatOffer(), ANSWER_LIMIT);
+            this._answerTimer = setTimeout(() => this._repeatOffer(), ANSWER_LIMIT);
         }
     }
 
@@ -244,7 +235,7 @@ export class Peer extends EventTarget {
         if (this._canSend()) {
             this._sendLocalDescription();
         } else {
-            this._timers.answer = setTimeout(() => this._repeatOffer(), ANSWER_LIMIT);
+            this._answerTimer = setTimeout(() => this._repeatOffer(), ANSWER_LIMIT);
         }
     }
 
@@ -304,7 +295,7 @@ export class Peer extends EventTarget {
             await connection.setLocalDescription();
             await this._sendLocalDescription();
         }
-        clearTimeout(this._timers.answer);
+        clearTimeout(this._answerTimer);
         await this._tuneSenders();
         // The keys may stand a moment after the connection does: both are listened to.
         for (const transport of this._getTransports()) {
@@ -358,25 +349,7 @@ export class Peer extends EventTarget {
     }
 
     _onConnectionStateChange() {
-        const state = this._connection.connectionState;
-        if (state === "connected") {
-            this._restarts = 0;
-            clearTimeout(this._timers.restart);
-        } else if (state === "failed") {
-            this.restart();
-        } else if (state === "disconnected") {
-            clearTimeout(this._timers.restart);
-            this._timers.restart = setTimeout(
-                () => this._restartUnlessConnected(),
-                DISCONNECTED_PATIENCE
-            );
-        }
+        this._recovery.follow(this._connection.connectionState);
         this._notifyState();
-    }
-
-    _restartUnlessConnected() {
-        if (!this.isConnected) {
-            this.restart();
-        }
     }
 }
