@@ -14,16 +14,11 @@ export class DeclineDialog extends Component {
     setup() {
         this.MAX_LENGTH = MAX_LENGTH;
         this.state = useState({ text: "", isBusy: false, error: "" });
-        useModal("dialog");
+        useModal("dialog", () => this.props.close());
     }
 
     get heading() {
         return _t("Not let %s in now?", this.props.person.name);
-    }
-
-    onCancel(ev) {
-        ev.preventDefault();
-        this.props.close();
     }
 
     async onSubmit(ev) {

@@ -16,7 +16,7 @@ export class PeopleDialog extends Component {
         this.state = useState(this.props.state);
         this.view = useState({ removed: null, error: "" });
         this.closeRemoval = () => (this.view.removed = null);
-        useModal("dialog");
+        useModal("dialog", () => this.props.close());
     }
 
     get people() {
@@ -33,14 +33,6 @@ export class PeopleDialog extends Component {
 
     getRemovedText({ name }) {
         return _t("%s was removed.", name);
-    }
-
-    onCancel(ev) {
-        // that of the dialog inside comes by as well
-        if (ev.target === ev.currentTarget) {
-            ev.preventDefault();
-            this.props.close();
-        }
     }
 
     async allowBack(person) {

@@ -11,7 +11,7 @@ export class RemoveDialog extends Component {
 
     setup() {
         this.state = useState({ isBusy: false, error: "" });
-        useModal("dialog");
+        useModal("dialog", () => this.props.close());
     }
 
     get heading() {
@@ -23,11 +23,6 @@ export class RemoveDialog extends Component {
             "%s is sent away at once and cannot come back until you allow it.",
             this.props.person.name
         );
-    }
-
-    onCancel(ev) {
-        ev.preventDefault();
-        this.props.close();
     }
 
     async remove() {

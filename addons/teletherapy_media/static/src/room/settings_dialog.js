@@ -1,8 +1,9 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { RoomSession } from "./common/room_session";
 import { DeviceChoices } from "./device_choices";
 import { MediaSwitches } from "./media_switches";
 import { SpeakerCheck } from "./speaker_check";
+import { useModal } from "./use_modal";
 
 /** Devices and switches during the session. The browser's own dialog keeps the focus inside. */
 export class SettingsDialog extends Component {
@@ -12,14 +13,6 @@ export class SettingsDialog extends Component {
 
     setup() {
         this.state = useState(this.props.state);
-        this.dialog = useRef("dialog");
-        onMounted(() => this.dialog.el.showModal());
-        // closed rather than just removed, the browser gives the focus back to where it was
-        onWillUnmount(() => this.dialog.el.close());
-    }
-
-    onCancel(ev) {
-        ev.preventDefault();
-        this.props.close();
+        useModal("dialog", () => this.props.close());
     }
 }
