@@ -43,8 +43,12 @@ def demo_database() -> Database:
     return Database(cluster, name or "teletherapy_demo", local_data_dir("demo"))
 
 
-def prepare(database: Database) -> None:
-    """Create the demo database, or bring an older one up to the addons' files."""
+def prepare(database: Database) -> str:
+    """Create the demo database, or bring an older one up to the addons' files.
+
+    Returns:
+        Why there is no session now, or nothing.
+    """
     stamp = FOLDER / "addons.fingerprint"
     fingerprint = fingerprint_of_addons()
     if not database.exists():
@@ -60,15 +64,20 @@ def prepare(database: Database) -> None:
         say("The addons have changed: updating the demo database")
         database.update()
     stamp.write_text(fingerprint)
+    return database.book_demo_session()
 
 
-def announce(practice: Practice) -> None:
+def announce(practice: Practice, refusal: str) -> None:
     lines = [f"ready: {practice.url}", ""]
     lines += [f"  {login:25} {PASSWORD}   {who}" for login, who in PEOPLE]
+    lines.append("")
+    if refusal:
+        lines.append(f"  Dana Reyes and Alex Morgan have no session now: {refusal}")
+    else:
+        lines.append("  Dana Reyes and Alex Morgan have a session now.")
     lines += [
-        "",
-        "  Dana Reyes and Alex Morgan have a session now: sign in as each of them in two browser",
-        "  windows (one of them private). The e-mails that clients get are in",
+        "  Sign in as each of them in two browser windows (one of them private). The e-mails that",
+        "  clients get are in",
         f"  {practice.mail_folder}. Ctrl-C stops everything; `make demo-reset` begins anew.",
     ]
     print("\n".join(lines), flush=True)
@@ -92,11 +101,11 @@ def run() -> None:
     try:
         ports = Ports.from_environment()
         database = demo_database()
-        prepare(database)
+        refusal = prepare(database)
         say("Starting Odoo and the media server")
         practice = Practice(database, ports, FOLDER)
         with practice.running():
-            announce(practice)
+            announce(practice, refusal)
             while True:
                 time.sleep(0.5)
                 practice.check()

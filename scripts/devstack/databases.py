@@ -282,6 +282,12 @@ class Database:
         script = SCRIPTS / "devstack" / "demo_data.py"
         self.shell("Loading the demo practice", script.read_text())
 
+    def book_demo_session(self) -> str:
+        """Give the demo's therapist and client a session now; return what stood in the way."""
+        script = SCRIPTS / "devstack" / "demo_session.py"
+        output = self.shell("Booking the demo's session", script.read_text())
+        return output.partition("refused: ")[2].strip()
+
     @contextmanager
     def making(self, template: "Database | None" = None) -> Iterator[None]:
         """Create the database around the block that fills it; complete when the block ends."""
