@@ -12,12 +12,22 @@ class TestRoomJs(HttpCase):
     def test_room_page(self):
         """The unit tests of the room page pass."""
         suite = test_js.HOOTCommon._generate_hash(self, SUITE)
-        self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
-            "",
-            "",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=test_js.unit_test_error_checker,
-        )
+        reasons = []
+
+        def ends_run(message):
+            reasons.append(message)
+            return test_js.unit_test_error_checker(message)
+
+        try:
+            self.browser_js(
+                f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
+                "",
+                "",
+                login="admin",
+                timeout=300,
+                success_signal="[HOOT] Test suite succeeded",
+                error_checker=ends_run,
+            )
+        except self.failureException as failure:
+            # Odoo writes them to its log alone, which pytest does not show.
+            raise self.failureException("\n".join(reasons)) from failure

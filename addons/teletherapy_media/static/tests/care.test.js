@@ -4,6 +4,7 @@ import {
     beforeEach,
     describe,
     expect,
+    freezeTime,
     mockFetch,
     test,
 } from "@odoo/hoot";
@@ -17,6 +18,7 @@ const QUESTION = { told: false, address: ["9 Elm Street"], countries: [] };
 let answers, connection, state;
 
 beforeEach(() => {
+    freezeTime();
     answers = {};
     state = makeCareState();
     connection = {

@@ -1,4 +1,4 @@
-import { advanceTime, beforeEach, describe, expect, test } from "@odoo/hoot";
+import { advanceTime, beforeEach, describe, expect, freezeTime, test } from "@odoo/hoot";
 import { ConnectionTest } from "@teletherapy_media/room/common/connection_test";
 
 describe.current.tags("headless");
@@ -38,6 +38,7 @@ class FakeConnection {
 let connections, delay, isReachable, number, path, result, test_;
 
 beforeEach(() => {
+    freezeTime();
     connections = {};
     number = 0;
     isReachable = true;

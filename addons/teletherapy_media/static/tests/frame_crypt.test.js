@@ -1,4 +1,4 @@
-import { advanceTime, beforeEach, describe, expect, test } from "@odoo/hoot";
+import { advanceTime, beforeEach, describe, expect, freezeTime, test } from "@odoo/hoot";
 import { FrameCrypt } from "@teletherapy_media/media_worker/frame_crypt";
 import { getRealSubtleCrypto } from "./crypto_helpers";
 
@@ -13,6 +13,7 @@ const SOUND = Uint8Array.of(120, 2, 3);
 let subtle, secrets;
 
 beforeEach(async () => {
+    freezeTime();
     subtle = getRealSubtleCrypto();
     secrets = {};
     for (const generation of [1, 2, 3]) {

@@ -1,4 +1,4 @@
-import { advanceTime, beforeEach, describe, expect, test } from "@odoo/hoot";
+import { advanceTime, beforeEach, describe, expect, freezeTime, test } from "@odoo/hoot";
 import { GroupConnection } from "@teletherapy_media/room/common/group_connection";
 
 describe.current.tags("headless");
@@ -64,6 +64,7 @@ const protection = {
 let connection, sent;
 
 beforeEach(() => {
+    freezeTime();
     connection = new FakeConnection();
     sent = [];
 });

@@ -1,4 +1,13 @@
-import { advanceTime, after, beforeEach, describe, expect, mockFetch, test } from "@odoo/hoot";
+import {
+    advanceTime,
+    after,
+    beforeEach,
+    describe,
+    expect,
+    freezeTime,
+    mockFetch,
+    test,
+} from "@odoo/hoot";
 import { GroupKeys } from "@teletherapy_media/room/common/group_keys";
 
 describe.current.tags("headless");
@@ -15,6 +24,7 @@ class FakeProtection extends EventTarget {
 let generation, isAway, keys, protection;
 
 beforeEach(() => {
+    freezeTime();
     generation = 1;
     isAway = false;
     mockFetch(() => {

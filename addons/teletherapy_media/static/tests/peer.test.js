@@ -1,4 +1,4 @@
-import { advanceTime, after, beforeEach, describe, expect, test } from "@odoo/hoot";
+import { advanceTime, after, beforeEach, describe, expect, freezeTime, test } from "@odoo/hoot";
 import { Peer } from "@teletherapy_media/room/common/peer";
 
 describe.current.tags("headless");
@@ -69,6 +69,7 @@ const signer = {
 let connection, canSend, sent;
 
 beforeEach(() => {
+    freezeTime();
     connection = new FakeConnection();
     canSend = true;
     sent = [];

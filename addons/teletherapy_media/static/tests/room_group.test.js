@@ -1,4 +1,13 @@
-import { advanceTime, after, beforeEach, describe, expect, mockFetch, test } from "@odoo/hoot";
+import {
+    advanceTime,
+    after,
+    beforeEach,
+    describe,
+    expect,
+    freezeTime,
+    mockFetch,
+    test,
+} from "@odoo/hoot";
 import { makeRoomState } from "@teletherapy_media/room/common/room_state";
 import { RoomGroup } from "@teletherapy_media/room/common/room_group";
 
@@ -42,6 +51,7 @@ class FakePeer {
 let connection, group, peer, sent, state;
 
 beforeEach(() => {
+    freezeTime();
     mockFetch(() => ({ result: { refusal: { code: "ended", message: "" } } }));
     state = makeRoomState();
     state.role = "therapist";

@@ -1,4 +1,4 @@
-import { advanceTime, beforeEach, describe, expect, mockFetch, test } from "@odoo/hoot";
+import { advanceTime, beforeEach, describe, expect, freezeTime, mockFetch, test } from "@odoo/hoot";
 import { RoomSession } from "@teletherapy_media/room/common/room_session";
 import { makeRoomState } from "@teletherapy_media/room/common/room_state";
 
@@ -184,6 +184,7 @@ class FakeWatch extends EventTarget {
 let answers, connectionTest, group, media, room, state, watch;
 
 beforeEach(() => {
+    freezeTime();
     sessionStorage.clear();
     answers = {
         [ROOM.ticket_url]: () => ANSWER,

@@ -1,4 +1,13 @@
-import { advanceTime, after, beforeEach, describe, expect, microTick, test } from "@odoo/hoot";
+import {
+    advanceTime,
+    after,
+    beforeEach,
+    describe,
+    expect,
+    freezeTime,
+    microTick,
+    test,
+} from "@odoo/hoot";
 import { getPause } from "@teletherapy_media/room/common/backoff";
 import { RefusalError } from "@teletherapy_media/room/common/odoo_api";
 import { Signalling } from "@teletherapy_media/room/common/signalling";
@@ -35,6 +44,7 @@ class FakeSocket {
 }
 
 beforeEach(() => {
+    freezeTime();
     sockets = [];
     tickets = 0;
     reasons = [];

@@ -4,6 +4,7 @@ import {
     beforeEach,
     describe,
     expect,
+    freezeTime,
     mockFetch,
     test,
 } from "@odoo/hoot";
@@ -14,6 +15,7 @@ describe.current.tags("headless");
 let answer, news;
 
 beforeEach(() => {
+    freezeTime();
     answer = () => ({ result: { therapist: "away", message: "" } });
     mockFetch((url) => {
         expect.step(`ask ${url}`);
