@@ -113,6 +113,28 @@ def test_s07_yes_and_back_to_no(practice, office, browser_of):
         dana.call("calendar.event", "action_begin", [event])
 
 
+def test_s07_no_takes_the_prompts_away(office, browser_of):
+    """Back to No also takes the prompts from every open page, without a reload."""
+    account, client = office.therapist(), office.client()
+    event, _session = office.book(account, client, minutes=5)
+    dana, alex = browser_of(account.login), browser_of(client.login)
+    prompt = dana.page.locator(".o-teletherapy-Prompt")
+    next_session = dana.page.locator(".o-teletherapy-PromptMenu")
+    begin = alex.page.get_by_role("link", name="Begin session")
+    dana.page.goto("/odoo")
+    alex.page.goto("/my")
+    for shown in (prompt, next_session, begin):
+        expect(shown).to_be_visible()
+    for page in (dana.page, alex.page):
+        page.evaluate("window.hasStayed = true")
+
+    dana.call("calendar.event", "write", [event], {"is_telehealth": False})
+    for gone in (prompt, next_session, begin):
+        expect(gone).to_have_count(0)
+    for page in (dana.page, alex.page):
+        assert page.evaluate("window.hasStayed")
+
+
 def answer_in_tab(therapist, answer):
     """My Schedule → the appointment → Edit → tab Teletherapy → Yes or No → save."""
     open_app(therapist)

@@ -127,10 +127,7 @@ def test_s09_client_portal_login(practice, office, browser_of, person):
     client = office.client(login=False)
     dana = browser_of(office.therapist().login)
     page = dana.page
-    open_app(dana, "My Clients")
-    page.get_by_role("cell", name=client.name).first.click()
-    page.get_by_role("tab", name="Client Portal Login").click()
-    login = page.locator(".o-teletherapy-PortalLogin")
+    login = open_login(dana, client)
     expect(login).to_contain_text("Not set")
     expect(login).to_contain_text("good for 48 hours")
     login.get_by_role("button", name="Send sign-up link").click()
@@ -175,6 +172,42 @@ def test_s09_client_portal_login(practice, office, browser_of, person):
             colleague.call("res.partner", method, [client.partner])
     with pytest.raises(Refused):
         colleague.call("res.partner", "read", [client.partner], ["portal_login"])
+
+
+def test_s09_sign_up_link_sets_the_login(practice, office, browser_of, person):
+    """Within 48 hours the link lets the client choose a password and leads to the portal.
+
+    The therapist then reads that the login is set, and when the link was used.
+    """
+    client = office.client(login=False)
+    dana = browser_of(office.therapist().login)
+    dana.call("res.partner", "action_send_signup_link", [client.partner])
+
+    newcomer = person()
+    page = newcomer.page
+    page.goto(link_to_login(practice, client.login))
+    expect(page.get_by_label("Name", exact=True)).to_have_value(client.name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD + "-longer-than-that")
+    page.get_by_label("Confirm Password").fill(PASSWORD + "-longer-than-that")
+    page.get_by_role("button", name="Sign up").click()
+    page.wait_for_url(re.compile(r"/my\b"))
+    page.goto("/my/teletherapy")
+    expect(page.get_by_role("heading", name="Appointments")).to_be_visible()
+
+    login = open_login(dana, client)
+    expect(login.get_by_text("Set", exact=True)).to_be_visible()
+    expect(login).to_contain_text(f"Login: {client.login}")
+    expect(login.locator("li").first).to_contain_text(re.compile(r"Used.*\d:\d\d", re.S))
+    expect(login.get_by_role("button", name="Send password reset link")).to_be_visible()
+
+
+def open_login(therapist, client):
+    """My Clients → the client → Client Portal Login."""
+    open_app(therapist, "My Clients")
+    page = therapist.page
+    page.get_by_role("cell", name=client.name).first.click()
+    page.get_by_role("tab", name="Client Portal Login").click()
+    return page.locator(".o-teletherapy-PortalLogin")
 
 
 def office_links(office, client):

@@ -16,6 +16,11 @@ BROWSERS = {
         " (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
         "“Website Settings”",
     ),
+    "Chrome on iPhone": (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+        " (KHTML, like Gecko) CriOS/140.0.0.0 Mobile/15E148 Safari/604.1",
+        "Open the Settings app of your phone or tablet, then “Apps”, and choose this browser.",
+    ),
     "Firefox on Android": (
         "Mozilla/5.0 (Android 15; Mobile; rv:142.0) Gecko/142.0 Firefox/142.0",
         "until they say “Allowed”",

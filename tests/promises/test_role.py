@@ -10,7 +10,12 @@ from .roads import Json2, XmlRpc, import_file, make_api_key
 GROUP = "teletherapy.group_therapist"
 
 
-def test_s01_only_managers_give_the_role(practice, office, browser_of):
+@pytest.mark.parametrize(
+    "administrates",
+    ["base.group_erp_manager", "base.group_system"],
+    ids=["looks after accounts", "administers Odoo"],
+)
+def test_s01_only_managers_give_the_role(practice, office, browser_of, administrates):
     """Only a practice manager or owner can give or take the Teletherapy role.
 
     Everybody else sees it greyed, and every other road (RPC, import, the user form, an API
@@ -18,9 +23,14 @@ def test_s01_only_managers_give_the_role(practice, office, browser_of):
     """
     staff = office.therapist(has_role=False)
     helper = office.therapist(has_role=False)
-    # An HR officer who also looks after accounts: all that Odoo itself asks for.
-    rights = [office.ref("hr.group_hr_manager"), office.ref("base.group_erp_manager")]
-    office.call("res.users", "write", [helper.user], {"group_ids": [[4, id_] for id_ in rights]})
+    # All that Odoo itself asks for.
+    groups = ("hr.group_hr_manager", "base.group_partner_manager", administrates)
+    office.call(
+        "res.users",
+        "write",
+        [helper.user],
+        {"group_ids": [[4, office.ref(group)] for group in groups]},
+    )
 
     officer = browser_of(helper.login)
     officer.page.goto(f"/odoo/hr.employee/{staff.employee}")
@@ -33,11 +43,20 @@ def test_s01_only_managers_give_the_role(practice, office, browser_of):
     key = make_api_key(officer)
     json2, xml_rpc = Json2(practice, key), XmlRpc(practice, helper.login, key)
     toggle = {"teletherapy_role": True}
+    holder = office.therapist()
+    copied = {"name": "Copy", "login": f"copy{holder.user}@demo.example"}
+    created = {"name": "New", "login": f"new{holder.user}@demo.example"}
+    bundle = office.call("res.groups", "create", {"name": "Bundle", "user_ids": [[4, staff.user]]})
     roads = {
         "user form": lambda: officer.call("res.users", "web_save", [staff.user], give, {}),
         "group": lambda: officer.call(
             "res.groups", "write", [group], {"user_ids": [[4, staff.user]]}
         ),
+        "group of groups": lambda: officer.call(
+            "res.groups", "write", [bundle], {"implied_ids": [[4, group]]}
+        ),
+        "copied user": lambda: officer.call("res.users", "copy", [holder.user], copied),
+        "new user": lambda: officer.call("res.users", "create", created | give),
         "employee": lambda: officer.call("hr.employee", "write", [staff.employee], toggle),
         "import of users": lambda: import_file(
             officer, "res.users", [".id", "group_ids/id"], [[str(staff.user), GROUP]]
@@ -54,9 +73,20 @@ def test_s01_only_managers_give_the_role(practice, office, browser_of):
         assert "Please ask one of them" in refusal.value.sentence, name
     assert not office.read("hr.employee", staff.employee, "teletherapy_role")
 
-    holder = office.therapist()
-    with pytest.raises(Refused, match="practice manager or owner"):
-        officer.call("hr.employee", "write", [holder.employee], {"teletherapy_role": False})
+    take_away = {"group_ids": [[3, group]]}
+    roads = {
+        "employee": lambda: officer.call(
+            "hr.employee", "write", [holder.employee], {"teletherapy_role": False}
+        ),
+        "user form": lambda: officer.call("res.users", "web_save", [holder.user], take_away, {}),
+        "group": lambda: officer.call(
+            "res.groups", "write", [group], {"user_ids": [[3, holder.user]]}
+        ),
+        "JSON-2": lambda: json2.call("res.users", "write", ids=[holder.user], vals=take_away),
+    }
+    for take in roads.values():
+        with pytest.raises(Refused, match="practice manager or owner"):
+            take()
     assert office.read("hr.employee", holder.employee, "teletherapy_role")
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -85,7 +86,60 @@ def test_s14_two_clients_race_for_one_slot(office, browser_of):
     assert office.call("calendar.event", "search_count", booked_here) == 1
 
 
-def define_in_profile(therapist):
+def test_s14_nothing_is_booked_outside(office, browser_of):
+    """A client who sends another time than the offered ones books nothing.
+
+    They are shown what is left.
+    """
+    account = office.therapist()
+    define_in_profile(browser_of(account.login))
+    alex = browser_of(office.client().login)
+    times = {
+        "at night": lambda start: start.replace(hour=7, minute=0),
+        "in the past": lambda start: start - timedelta(weeks=8),
+        "beyond the horizon": lambda start: start + timedelta(weeks=104),
+    }
+    for name, other in times.items():
+        choose_time(alex, account)
+        start = alex.page.locator("form.o_teletherapy_once [name=start]")
+        offered_start = datetime.fromisoformat(start.input_value())
+        start.evaluate(
+            "(input, value) => { input.value = value; }", f"{other(offered_start):%Y-%m-%dT%H:%M}"
+        )
+        alex.page.get_by_role("button", name="Book this session").click()
+        expect(alex.page.get_by_text("is not free any more."), name).to_be_visible()
+        expect(alex.page.get_by_text("These times are left:"), name).to_be_visible()
+    assert not office.call(
+        "calendar.event", "search_count", [["therapist_id", "=", account.employee]]
+    )
+
+
+def test_s14_therapist_approves(office, browser_of):
+    """With "I approve each booking" a client asks for a time, and the therapist answers.
+
+    Nobody else's answer counts.
+    """
+    account, client = office.therapist(), office.client()
+    dana, alex = browser_of(account.login), browser_of(client.login)
+    define_in_profile(dana, approval=True)
+    choose_time(alex, account)
+    alex.page.get_by_role("button", name="Ask for this session").click()
+    expect(alex.page.get_by_text("Your request is sent.")).to_be_visible()
+    (booking,) = office.call("teletherapy.booking", "search", [["client_id", "=", client.partner]])
+    for login in (office.therapist().login, client.login):
+        with pytest.raises(Refused):
+            browser_of(login).call("teletherapy.booking", "action_approve", [booking])
+
+    open_app(dana, "Online Bookings")
+    dana.page.get_by_role("cell", name=client.name).first.click()
+    dana.page.get_by_role("button", name="Approve").click()
+    expect(dana.page.get_by_role("button", name="Approve")).to_be_hidden()
+    alex.page.goto("/my")
+    expect(alex.page.locator(".o_teletherapy_card")).to_contain_text(account.name)
+    expect(alex.page.get_by_text("Waiting for an answer")).to_have_count(0)
+
+
+def define_in_profile(therapist, approval=False):
     """My Profile → Client Portal Settings → Online Scheduling: weekdays by telehealth."""
     open_app(therapist, "My Profile")
     page = therapist.page
@@ -100,6 +154,7 @@ def define_in_profile(therapist):
     ):
         expect(page.get_by_label(label)).to_be_visible()
     page.get_by_label("Clients can book online").click()
+    page.get_by_label("I approve each booking").set_checked(approval)
     hours = page.locator("[name=online_stretch_ids]")
     for day in DAYS:
         if hours.get_by_role("cell", name=day).count():
