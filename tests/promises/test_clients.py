@@ -62,10 +62,17 @@ def test_s02_united_states_residents_only(practice, office, browser_of):
     with pytest.raises(Refused):
         dana.call("teletherapy.settings", "create", {"country_ids": [[4, office.ref("base.ca")]]})
     manager = browser_of(office.manager().login)
-    open_app(manager, "Practice Settings", "Settings")
+    open_app(manager)
+    # The calendar takes the focus when it is there at last.
+    expect(manager.page.locator(".fc-timegrid-col").first).to_be_visible()
+    for menu in ("Practice Settings", "Settings"):
+        manager.page.get_by_text(menu, exact=True).first.click()
     settings = manager.page.get_by_role("dialog")
     expect(settings.locator("[name=country_ids]")).to_contain_text("United States")
-    settings.get_by_label("Clients live in").fill("Canada")
+    countries_box = settings.get_by_label("Clients live in")
+    countries_box.click()
+    expect(manager.page.get_by_role("option").first).to_be_visible()
+    countries_box.fill("Canada")
     manager.page.get_by_role("option", name="Canada", exact=True).click()
     settings.get_by_role("button", name="Save").click()
     expect(settings).to_be_hidden()
