@@ -51,7 +51,8 @@ def prepare(database: Database) -> str:
     """
     stamp = FOLDER / "addons.fingerprint"
     fingerprint = fingerprint_of_addons()
-    if not database.exists():
+    is_kept = database.exists()
+    if not is_kept:
         say("Creating the demo database (about a minute, only the first time)")
         template = None
         if database.cluster.private:
@@ -64,7 +65,8 @@ def prepare(database: Database) -> str:
         say("The addons have changed: updating the demo database")
         database.update()
     stamp.write_text(fingerprint)
-    return database.book_demo_session()
+    # What was just made has a session for now among its data.
+    return database.book_demo_session() if is_kept else ""
 
 
 def announce(practice: Practice, refusal: str) -> None:

@@ -24,7 +24,7 @@ if therapist and client:
     )
     is_missing = not any(session.stop >= now + timedelta(minutes=15) for session in near)
 if is_missing:
-    start = max(now + timedelta(minutes=5), *near.mapped("stop"), now)
+    start = max([now + timedelta(minutes=5), *near.mapped("stop")])
     try:
         with env.cr.savepoint():  # noqa: F821
             env["calendar.event"].create(  # noqa: F821
