@@ -86,9 +86,13 @@ def check_size(page, name, within=None):
         raise AssertionError(f"{where}: it scrolls sideways") from None
 
 
-def endless_motion(page):
-    """What moves on and on; a person who asked for less motion sees none of it."""
-    return page.evaluate(MOVING)
+def check_stillness(page, name):
+    """Nothing moves on and on for a person who asked for less motion, once what the page loads is there."""
+    try:
+        page.wait_for_function(f"!({MOVING})().length", timeout=10_000)
+    except TimeoutError:
+        moving = page.evaluate(MOVING)
+        raise AssertionError(f"{name}: it moves on and on: {moving}") from None
 
 
 def tab_to(page, target, limit=60):

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .accessibility import SIZES, check_page, check_size, endless_motion
+from .accessibility import SIZES, check_page, check_size, check_stillness
 from .mailbox import link_mailed_to
 from .steps import begin_in_schedule, begin_on_portal, open_app, open_online_booking
 
@@ -166,17 +166,17 @@ def test_less_motion(person):
     for path in ("/my", "/my/teletherapy", "/my/teletherapy/book"):
         page.goto(path)
         expect(page.get_by_role("heading").first).to_be_visible()
-        assert not endless_motion(page), path
+        check_stillness(page, path)
     begin_on_portal(alex)
     expect(page.get_by_role("button", name="Turn camera off")).to_be_visible()
-    assert not endless_motion(page)
+    check_stillness(page, "Waiting room")
     begin_in_schedule(dana)
     expect(page.get_by_text("End-to-end encrypted")).to_be_visible()
-    assert not endless_motion(page)
+    check_stillness(page, "Session")
     for somebody in (alex, dana):
         somebody.page.get_by_role("button", name="Leave", exact=True).click()
         expect(somebody.page.get_by_role("link", name=re.compile("Back"))).to_be_visible()
-        assert not endless_motion(somebody.page)
+        check_stillness(somebody.page, "Closing page")
 
 
 def test_manager_views(office, browser_of):
