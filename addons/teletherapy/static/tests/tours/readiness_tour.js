@@ -5,6 +5,15 @@ const PROBLEMS = ".o-teletherapy-Problems";
 registry.category("web_tour.tours").add("teletherapy_readiness", {
     steps: () => [
         {
+            content: "Go to the next week, which is to come whatever day it is",
+            trigger: ".o_calendar_button_next",
+            run: "click",
+        },
+        {
+            content: "It is there: today is not in it",
+            trigger: ".fc-view:has(.fc-timegrid-col):not(:has(.fc-day-today))",
+        },
+        {
             content: "Click a day and time",
             trigger: ".fc-timegrid-slot-lane[data-time='11:00:00']",
             run: "click",

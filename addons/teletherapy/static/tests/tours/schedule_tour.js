@@ -87,6 +87,15 @@ registry.category("web_tour.tours").add("teletherapy_role_greyed", {
 registry.category("web_tour.tours").add("teletherapy_book", {
     steps: () => [
         {
+            content: "Go to the next week, which is to come whatever day it is",
+            trigger: ".o_calendar_button_next",
+            run: "click",
+        },
+        {
+            content: "It is there: today is not in it",
+            trigger: ".fc-view:has(.fc-timegrid-col):not(:has(.fc-day-today))",
+        },
+        {
             content: "Click a day and time",
             trigger: ".fc-timegrid-slot-lane[data-time='11:00:00']",
             run: "click",
