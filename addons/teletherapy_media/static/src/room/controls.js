@@ -1,20 +1,68 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { FullScreen } from "./common/full_screen";
+import { RoomSession } from "./common/room_session";
+import { ROLE } from "./common/wire";
 import { Icon } from "./icon";
 import { MediaButton } from "./media_button";
+import { MenuButton } from "./menu_button";
 
-/** The few buttons of the session, in the thumb's reach. */
+/** The few buttons of the session, in the thumb's reach; what is needed now and then is in the menu. */
 export class Controls extends Component {
     static template = "teletherapy_media.Controls";
-    static components = { Icon, MediaButton };
+    static components = { Icon, MediaButton, MenuButton };
     static props = {
-        isMicrophoneOn: Boolean,
-        isCameraOn: Boolean,
-        /** who only watches has nothing to switch */
-        isObserver: { type: Boolean, optional: true },
-        setMicrophone: Function,
-        setCamera: Function,
+        room: RoomSession,
+        state: Object,
         openSettings: Function,
-        leave: Function,
         end: { type: Function, optional: true },
     };
+
+    setup() {
+        this.state = useState(this.props.state);
+        this.screen = useState({ isFull: false });
+        this.setMicrophone = (on) => this.props.room.setMicrophone(on);
+        this.setCamera = (on) => this.props.room.setCamera(on);
+        this._fullScreen = new FullScreen();
+        this._fullScreen.addEventListener(
+            "change",
+            () => (this.screen.isFull = this._fullScreen.isOn)
+        );
+        this._fullScreen.start();
+        onWillUnmount(() => this._fullScreen.stop());
+    }
+
+    /** Who only watches has nothing to switch. */
+    get isObserver() {
+        return this.state.role === ROLE.OBSERVER;
+    }
+
+    get menu() {
+        const menu = [
+            {
+                id: "settings",
+                icon: "settings",
+                label: _t("Sound and picture"),
+                run: () => this.props.openSettings(),
+            },
+        ];
+        if (this._fullScreen.isSupported) {
+            menu.push({
+                id: "full-screen",
+                icon: "full-screen",
+                label: _t("Full screen"),
+                isOn: this.screen.isFull,
+                run: () => this._fullScreen.toggle(),
+            });
+        }
+        return menu;
+    }
+
+    get moreCaption() {
+        return _t("More");
+    }
+
+    get endName() {
+        return _t("End session");
+    }
 }

@@ -26,6 +26,10 @@ export class MediaButton extends Component {
     }
 
     get caption() {
-        return this.props.kind === "microphone" ? _t("Microphone") : _t("Camera");
+        const { kind, isOn } = this.props;
+        if (kind === "camera") {
+            return _t("Camera");
+        }
+        return isOn ? _t("Mute") : _t("Unmute");
     }
 }

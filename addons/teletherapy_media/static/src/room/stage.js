@@ -49,9 +49,6 @@ export class Stage extends Component {
         this.dialog = useState({ isOpen: false });
         this.settings = useState({ isOpen: false });
         const { room } = this.props;
-        this.setMicrophone = (on) => room.setMicrophone(on);
-        this.setCamera = (on) => room.setCamera(on);
-        this.leave = () => room.leave();
         this.dismiss = () => room.dismissDeviceErrors();
         this.openDialog = () => (this.dialog.isOpen = true);
         this.closeDialog = () => (this.dialog.isOpen = false);
