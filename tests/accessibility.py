@@ -87,7 +87,7 @@ def check_size(page, name, within=None):
 
 
 def check_stillness(page, name):
-    """Nothing moves on and on for a person who asked for less motion, once what the page loads is there."""
+    """Nothing moves on and on, once all is loaded, for a person who asked for less motion."""
     try:
         page.wait_for_function(f"!({MOVING})().length", timeout=10_000)
     except TimeoutError:
