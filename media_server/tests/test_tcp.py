@@ -8,6 +8,7 @@ from unittest import mock
 from media_server import stun, tcp
 from media_server.exceptions import ConfigurationError
 from media_server.ice_lite import CONSENT_TIME
+from media_server.inbox import read_name
 from media_server.stun import MessageType
 from media_server.tcp import TcpRelay
 from test_ice_lite import USE_CANDIDATE, check
@@ -183,7 +184,7 @@ class TcpTests(TcpTestCase):
         await self.turn(lambda: self.legs[0].selected.key is not b.port)
         a.socket.close()
         await self.turn(lambda: len(self.streams) == 0)
-        self.assertEqual(self.legs[0].selected.key[1], b.port)
+        self.assertEqual(read_name(self.legs[0].selected.key)[1], b.port)
 
     async def test_moving_between_transports(self):
         """A browser that moves from UDP to TCP and back is followed by its media."""

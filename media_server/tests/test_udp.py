@@ -8,9 +8,10 @@ import unittest
 from media_server import stun
 from media_server.exceptions import ConfigurationError
 from media_server.ice_lite import Agent, Counters, Leg
+from media_server.inbox import MOST
 from media_server.rate import Bucket
 from media_server.stun import MessageType
-from media_server.udp import BUSY, MOST_PER_TURN, MOST_SEGMENTS, PAUSE, UdpRelay
+from media_server.udp import BUSY, MOST_SEGMENTS, PAUSE, UdpRelay
 from test_ice_lite import USE_CANDIDATE, check
 
 SO_NO_CHECK = 11  # asm-generic/socket.h
@@ -141,10 +142,10 @@ class UdpTests(UdpTestCase):
     async def test_turns(self):
         """A flood is read in turns, so that other tasks get theirs."""
         a, _ = await self.pair()
-        for _ in range(3 * MOST_PER_TURN):
+        for _ in range(3 * MOST):
             a.send(SRTP)
         self.relay._drain()
-        self.assertEqual(self.counters.forwarded, MOST_PER_TURN)
+        self.assertEqual(self.counters.forwarded, MOST)
 
     async def test_much(self):
         """When much comes the socket is read by time; nothing is lost, and it ends again."""

@@ -1,11 +1,11 @@
 """The UDP socket and the relay's hot loop.
 
-A datagram protocol of asyncio handles one datagram per turn of the loop and costs several times
-the CPU, so the socket is read many datagrams a turn. While little comes, `loop.add_reader` says
-when. While much comes it is read every :data:`PAUSE` instead, as network drivers do: being woken
-costs more than carrying a datagram on. What a turn sends to one address leaves together, in one
-system call where the datagrams are equally long (UDP_SEGMENT). Nothing on the path of a media
-datagram logs.
+A datagram protocol of asyncio handles one datagram per turn of the loop and costs several times the
+CPU, so the socket is read many datagrams a turn (:mod:`~media_server.inbox`). While little comes,
+`loop.add_reader` says when. While much comes it is read every :data:`PAUSE` instead, as network
+drivers do: being woken costs more than carrying a datagram on. What a turn sends to one address
+leaves together, in one system call where the datagrams are equally long (UDP_SEGMENT). Nothing on
+the path of a media datagram logs.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from typing import Any
 
 from media_server.exceptions import ConfigurationError
 from media_server.ice_lite import Agent
-
-MOST_PER_TURN = 64
-"""The most datagrams that are read before other tasks get their turn."""
+from media_server.inbox import MOST, Inbox, read_name
 
 PAUSE = 0.001
 """Seconds between two looks at the socket while much comes; the most that a datagram waits."""
@@ -49,22 +47,19 @@ BUFFER_SIZE = 8 * 1024 * 1024
 class UdpSource:
     """An address on the UDP socket: a :class:`~media_server.ice_lite.Source`."""
 
-    __slots__ = ("_name", "send")
+    __slots__ = ("_address", "key", "send")
 
-    def __init__(self, relay: UdpRelay, name: tuple[Any, ...]) -> None:
-        self._name = name
-        self.send: Callable[[bytes], None] = partial(relay.send, name)
+    def __init__(self, relay: UdpRelay, name: bytes) -> None:
+        self.key: Hashable = name
+        """The kernel's name for it."""
+        self._address = read_name(name)
+        self.send: Callable[[bytes], None] = partial(relay.send, self._address)
         """Sends a datagram; one that cannot be sent is counted and lost, as on any network."""
-
-    @property
-    def key(self) -> Hashable:
-        """The socket's name for it."""
-        return self._name
 
     @property
     def address(self) -> tuple[str, int]:
         """IP address and port."""
-        return self._name[0], self._name[1]
+        return self._address[0], self._address[1]
 
     def release(self) -> None:
         """Nothing is held for an address."""
@@ -82,6 +77,7 @@ class UdpRelay:
         self.agent = agent
         self.socket = _bind(host, port)
         self.port: int = self.socket.getsockname()[1]
+        self._inbox = Inbox(self.socket, LARGEST_DATAGRAM + 1)
         self._loop = asyncio.get_running_loop()
         self._in_turn = False
         self._waiting: dict[tuple[Any, ...], list[bytes]] = {}
@@ -141,7 +137,7 @@ class UdpRelay:
             return
         if not was_busy:
             self._loop.remove_reader(self.socket.fileno())
-        if count == MOST_PER_TURN:
+        if count == MOST:
             self._timer = self._loop.call_soon(self._drain)
         else:
             self._timer = self._loop.call_later(PAUSE, self._drain)
@@ -151,29 +147,24 @@ class UdpRelay:
         agent = self.agent
         paths = agent.paths
         counters = agent.counters
-        recvfrom = self.socket.recvfrom
-        for count in range(MOST_PER_TURN):
-            try:
-                data, address = recvfrom(LARGEST_DATAGRAM + 1)
-            except OSError:
-                # Nothing left; or an ICMP error of an earlier datagram, which tells nothing.
-                return count
+        datagrams = self._inbox.read()
+        for data, name in datagrams:
             if not 0 < len(data) <= LARGEST_DATAGRAM:
                 counters.dropped_malformed += 1
                 continue
             # RFC 7983 section 7
             first = data[0]
             if 127 < first < 192 or 19 < first < 64:
-                path = paths.get(address)
+                path = paths.get(name)
                 if path is not None:
                     path.leg.forward(path, data, now)
                 else:
                     counters.dropped_unknown += 1
             elif first < 4:
-                agent.receive(data, UdpSource(self, address), now)
+                agent.receive(data, UdpSource(self, name), now)
             else:
                 counters.dropped_malformed += 1
-        return MOST_PER_TURN
+        return len(datagrams)
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, {}
