@@ -1,7 +1,7 @@
 """meetings.py, through the room: pairs, groups, and the way from one to the other."""
 
-from media_server import protocol
-from media_server.effects import Disband, Enter, Exit, Instruct, Pair, Return, Unpair
+from media_server import messages, protocol
+from media_server.effects import Disband, Enter, Exit, Instruct, Pair, Return, Send, Unpair
 from media_server.protocol import Role
 from media_support import CLIENT, ROOM, THERAPIST
 from test_room import SOMEBODY, RoomTestCase
@@ -89,6 +89,71 @@ class PairToGroupTests(MeetingsTestCase):
         self.pair()
         self.join(SOMEBODY, Role.OBSERVER)
         self.assertEqual([e.sends for e in self.kinds(Enter)], [True, True, False])
+
+
+class DataTests(MeetingsTestCase):
+    """What pages of a group say to each other, which the node cannot read."""
+
+    def setUp(self):
+        super().setUp()
+        self.three()
+        for page in self.client, self.therapist, self.guest:
+            self.sent(page)
+
+    def talk(self, payload="aGk", participant=CLIENT, connection=None, **fields):
+        message = protocol.Data(**({"group": self.group.id, "payload": payload} | fields))
+        self.say(participant, connection or self.client, message)
+
+    def test_everybody_else(self):
+        self.talk()
+        data = messages.data(self.group.id, CLIENT, "aGk")
+        told = [Send(self.therapist, data), Send(self.guest, data)]
+        self.assertEqual(sorted(self.effects, key=repr), sorted(told, key=repr))
+
+    def test_one(self):
+        self.talk(to=SOMEBODY)
+        data = messages.data(self.group.id, CLIENT, "aGk")
+        self.assertEqual(self.effects, [Send(self.guest, data)])
+
+    def test_nobody(self):
+        """Neither oneself nor who is not in the group."""
+        for nobody in CLIENT, OTHER:
+            self.talk(to=nobody)
+            self.assertEqual(self.effects, [])
+
+    def test_who_waits_hears_nothing(self):
+        self.room.remove(OTHER, self.now)
+        waiting = self.join(OTHER, Role.GUEST)
+        self.sent(waiting)
+        self.talk()
+        self.assertNotIn(waiting, [effect.connection for effect in self.effects])
+        self.talk(participant=OTHER, connection=waiting)
+        self.assertError(waiting, "stale_group")
+
+    def test_lost_connection(self):
+        """Nothing is kept for who is away."""
+        self.lose(SOMEBODY, self.guest)
+        self.talk(to=SOMEBODY)
+        self.assertEqual(self.effects, [])
+
+    def test_another_group(self):
+        self.talk(group="8" * 32)
+        self.assertError(self.client, "stale_group")
+
+    def test_not_too_much(self):
+        """A burst, then so much a second; the others' allowance is their own."""
+        for _ in range(4):
+            self.talk("a" * 16384)
+        self.talk()
+        self.assertError(self.client, "too_much_data")
+        self.talk("a" * 16384, THERAPIST, self.therapist)
+        self.assertEqual(len(self.effects), 2)
+        self.now += 1
+        self.talk("a" * 8192)
+        self.assertEqual(len(self.effects), 2)
+
+    def test_never_written_out(self):
+        self.assertNotIn("aGk", repr(protocol.Data(self.group.id, "aGk")))
 
 
 class GroupToPairTests(MeetingsTestCase):

@@ -142,6 +142,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "closes": CLOSES,
                 "locked": False,
                 "tests": True,
+                "data": True,
                 "participants": [],
                 "ice_servers": [],
             },

@@ -57,6 +57,14 @@ GOOD = [
     ),
     ({"type": "decoded", "pairing": PAIRING}, protocol.Decoded(pairing=PAIRING)),
     ({"type": "decoded", "group": PAIRING}, protocol.Decoded(group=PAIRING)),
+    (
+        {"type": "data", "group": PAIRING, "payload": "aGk_-"},
+        protocol.Data(PAIRING, "aGk_-"),
+    ),
+    (
+        {"type": "data", "group": PAIRING, "payload": "a" * 16384, "to": CLIENT},
+        protocol.Data(PAIRING, "a" * 16384, CLIENT),
+    ),
     ({"type": "leave"}, protocol.Leave()),
     ({"type": "end"}, protocol.End()),
     ({"type": "ping"}, protocol.Ping()),
@@ -87,6 +95,11 @@ BAD = [
     '{"type": "mute", "participant": null}',
     '{"type": "mute", "participant": "everybody"}',
     '{"type": "lock"}',
+    f'{{"type": "data", "group": "{PAIRING}", "payload": ""}}',
+    f'{{"type": "data", "group": "{PAIRING}", "payload": "{"a" * 16385}"}}',
+    f'{{"type": "data", "group": "{PAIRING}", "payload": "<b>"}}',
+    f'{{"type": "data", "group": "{PAIRING}", "payload": "aGk", "to": "everybody"}}',
+    '{"type": "data", "payload": "aGk"}',
     '{"type": "lock", "locked": 1}',
     '{"type": "ping", "id": true}',
     '{"type": "ping", "id": 1.0}',
@@ -139,7 +152,7 @@ class MessageTests(unittest.TestCase):
     def test_missing_field(self):
         """No field can be left out."""
         for fields, _ in GOOD:
-            optional = {"join": {"pairing", "group"}, "mute": {"participant"}}
+            optional = {"join": {"pairing", "group"}, "mute": {"participant"}, "data": {"to"}}
             needed = fields.keys() - optional.get(fields["type"], set())
             for name in needed - {"id"}:
                 left = {key: value for key, value in fields.items() if key != name}

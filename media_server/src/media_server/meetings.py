@@ -147,6 +147,20 @@ class Meetings:
             return [_error(connection, ErrorCode.STALE_GROUP, "that group is over")]
         return [Instruct(person.id, connection, message)]
 
+    def pass_on(
+        self, person: Participant, connection: object, message: protocol.Data, now: float
+    ) -> Effects:
+        """Hands on what only the pages of the group can read. Nothing waits here for anybody: the
+        page says it again until it is acknowledged."""
+        group = self.group
+        if group is None or not self.is_grouped(message.group, person.id):
+            return [_error(connection, ErrorCode.STALE_GROUP, "that group is over")]
+        if not person.data.take(len(message.payload), now):
+            return [_error(connection, ErrorCode.TOO_MUCH_DATA, "say less at once")]
+        others = [member for member in group.members if member != person.id]
+        told = [member for member in others if message.to in (None, member)]
+        return self._tell(told, messages.data(group.id, person.id, message.payload))
+
     def catch_up(self, person: Participant) -> Effects:
         """Tells somebody who goes on where they were what was missed."""
         effects: Effects = []

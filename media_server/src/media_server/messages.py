@@ -31,6 +31,7 @@ def joined(
         "closes": closes,
         "locked": locked,
         "tests": True,
+        "data": True,
         "participants": [_view(other) for other in others],
         "ice_servers": ice_servers,
     }
@@ -91,6 +92,11 @@ def ungrouped(identifier: str) -> Outgoing:
 def speaker(identifier: str, participant: str) -> Outgoing:
     """Who speaks now in the group."""
     return {"type": "speaker", "group": identifier, "participant": participant}
+
+
+def data(identifier: str, sender: str, payload: str) -> Outgoing:
+    """What a member of the group says to others, encrypted by the page."""
+    return {"type": "data", "group": identifier, "participant": sender, "payload": payload}
 
 
 def mute(by: str) -> Outgoing:

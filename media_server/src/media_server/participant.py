@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 
 from media_server import protocol
 from media_server.protocol import Role, State
+from media_server.rate import Bucket
+
+DATA_RATE = 8 * 1024.0
+"""What one participant's page may say to the others of a group, in characters a second."""
+
+DATA_BURST = 64 * 1024.0
+"""What of it may come at once."""
 
 
 @dataclass(slots=True)
@@ -32,6 +39,8 @@ class Participant:
     tested_at: float = -math.inf
     muted_at: float = -math.inf
     """When the page was last told to turn the microphone off."""
+    data: Bucket = field(default_factory=lambda: Bucket(DATA_RATE, DATA_BURST, 0.0))
+    """How much this participant's page may still say to the others of the group."""
 
     @property
     def shown(self) -> State:

@@ -19,6 +19,9 @@ IDENTIFIER = re.compile(r"[0-9a-f]{32}", re.ASCII)
 MAC = re.compile(r"[A-Za-z0-9_-]{43}=?", re.ASCII)
 """32 bytes in base64url, with or without padding."""
 
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,16384}", re.ASCII)
+"""What pages of a group say to each other: ciphertext, in base64url without padding."""
+
 MOST_HEIGHTS = 64
 LARGEST_HEIGHT = 16384
 
@@ -100,6 +103,7 @@ class ErrorCode(enum.StrEnum):
     STALE_GROUP = "stale_group"
     BAD_DESCRIPTION = "bad_description"
     TEST_REFUSED = "test_refused"
+    TOO_MUCH_DATA = "too_much_data"
 
 
 class EventType(enum.StrEnum):
@@ -193,6 +197,18 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Data:
+    """Ciphertext for the others of the group, or for one of them alone."""
+
+    group: str
+    payload: str
+    to: str | None = None
+
+    def __repr__(self) -> str:
+        return "Data(…)"
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """What the participant sends now."""
 
@@ -257,6 +273,7 @@ Message = (
     Join
     | Description
     | Test
+    | Data
     | Media
     | Admit
     | Decline

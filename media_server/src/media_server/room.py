@@ -145,6 +145,8 @@ class Room:
                 return effects + self._disconnect(now)
             case protocol.Answer() | protocol.Restart() | protocol.View():
                 return self.meetings.instruct(person, connection, message)
+            case protocol.Data():
+                return self.meetings.pass_on(person, connection, message, now)
             case protocol.Decoded():
                 return self.meetings.decoded(person, message)
             case protocol.Leave():

@@ -16,9 +16,11 @@ from media_server.protocol import (
     MAC,
     MESSAGE_SIZE,
     MOST_HEIGHTS,
+    PAYLOAD,
     Admit,
     Answer,
     Command,
+    Data,
     Decline,
     Decoded,
     Description,
@@ -221,6 +223,11 @@ def _decoded(fields: dict[str, Any]) -> Decoded:
     return Decoded(_optional(fields, "pairing"), _optional(fields, "group"))
 
 
+def _data(fields: dict[str, Any]) -> Data:
+    group = _identifier(fields, "group")
+    return Data(group, _matching(fields, "payload", PAYLOAD), _optional(fields, "to"))
+
+
 def _media(fields: dict[str, Any]) -> Media:
     return Media(_field(fields, "microphone", bool), _field(fields, "camera", bool))
 
@@ -242,6 +249,7 @@ _PARSERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
     "restart": lambda fields: Restart(_identifier(fields, "group")),
     "view": _view,
     "decoded": _decoded,
+    "data": _data,
     "media": _media,
     "admit": lambda fields: Admit(_identifier(fields, "participant")),
     "decline": lambda fields: Decline(_identifier(fields, "participant")),
