@@ -44,6 +44,16 @@ test("what one encrypts the other gets as it was", async () => {
     }
 });
 
+test("what is written is nobody's but the sender's, and comes once", async () => {
+    const [dana, alex] = [makeCrypt(DANA), makeCrypt(ALEX)];
+    const sealed = await dana.encrypt("data", SOUND);
+    expect(await alex.decryptFrom(DANA, "audio", sealed)).toBe(null);
+    expect(await alex.decryptFrom(ALEX, "data", sealed)).toBe(null);
+    expect(await alex.decryptFrom(DANA, "data", sealed)).toEqual(SOUND);
+    expect(await alex.decryptFrom(DANA, "data", sealed)).toBe(null);
+    expect(String(sealed).includes(String(SOUND))).toBe(false);
+});
+
 test("of pictures no more than their first bytes stay in clear, of sound nothing", async () => {
     const dana = makeCrypt(DANA);
     const sealed = await dana.encrypt("video", KEY_FRAME);

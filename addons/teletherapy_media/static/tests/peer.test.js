@@ -29,6 +29,12 @@ class FakeConnection {
         };
         this.transceivers.push({ direction, sender, receiver: { track: { kind } } });
     }
+    createDataChannel(label, options) {
+        expect(options).toEqual({ negotiated: true, id: 0, ordered: true });
+        this.channels = (this.channels || 0) + 1;
+        this.channel = { readyState: "connecting", send: (text) => expect.step(`write ${text}`) };
+        return this.channel;
+    }
     getTransceivers() {
         return this.transceivers;
     }
@@ -298,4 +304,31 @@ test("a camera that comes later needs no negotiation", async () => {
     await peer.setTrack("video", track);
     expect(connection.transceivers[1].sender.track).toBe(track);
     expect(sent).toEqual([]);
+});
+
+test("both ends make the channel for what is written, once", async () => {
+    const impolite = makePeer({ polite: false });
+    expect(connection.channels).toBe(1);
+    impolite.channel.addEventListener("message", ({ detail }) =>
+        expect.step(`${detail.participant[0]} ${detail.text}`)
+    );
+    expect(impolite.channel.isOpen).toBe(false);
+    connection.channel.readyState = "open";
+    expect(impolite.channel.isOpen).toBe(true);
+    connection.channel.onmessage({ data: "hello" });
+    connection.channel.onmessage({ data: new ArrayBuffer(2) });
+    impolite.channel.send("hi");
+    expect.verifySteps(["2 hello", "write hi"]);
+    expect([impolite.channel.reaches(OTHER), impolite.channel.reaches(SELF)]).toEqual([
+        true,
+        false,
+    ]);
+
+    connection = new FakeConnection();
+    const polite = makePeer({ polite: true });
+    expect(connection.channels).toBe(undefined);
+    await polite.receive({ type: "offer", sdp: "" }, OTHER);
+    await polite.receive({ type: "offer", sdp: "" }, OTHER);
+    expect(connection.channels).toBe(1);
+    expect.verifySteps(["apply offer", "apply offer"]);
 });

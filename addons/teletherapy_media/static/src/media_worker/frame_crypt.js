@@ -12,7 +12,7 @@ const MOST_MISSED = 64;
 /** VP8 (RFC 6386 section 9.1): what depacketizers and the forwarder read. */
 const CLEAR_OF_KEY_FRAME = 10;
 const CLEAR_OF_OTHER_FRAME = 1;
-const KINDS = Object.freeze({ audio: 0, video: 1 });
+const KINDS = Object.freeze({ audio: 0, video: 1, data: 2 });
 
 const encoder = new TextEncoder();
 
@@ -90,7 +90,7 @@ export class FrameCrypt {
     }
 
     /**
-     * @param {"audio" | "video"} kind
+     * @param {"audio" | "video" | "data"} kind
      * @param {Uint8Array} frame
      * @returns {Promise<Uint8Array | null>} null when there is nothing to encrypt with
      */
@@ -118,8 +118,17 @@ export class FrameCrypt {
      * @param {Uint8Array} frame
      * @returns {Promise<Uint8Array | null>} null when it is not what that participant has sent
      */
-    async decrypt(receiver, kind, frame) {
-        const participant = this._participants.get(receiver);
+    decrypt(receiver, kind, frame) {
+        return this.decryptFrom(this._participants.get(receiver), kind, frame);
+    }
+
+    /**
+     * @param {string?} participant
+     * @param {"audio" | "video" | "data"} kind
+     * @param {Uint8Array} frame
+     * @returns {Promise<Uint8Array | null>} null when it is not what that participant has sent
+     */
+    async decryptFrom(participant, kind, frame) {
         const clear = getClear(kind, frame);
         const sealed = frame.subarray(clear.length);
         const header = decodeHeader(sealed);
@@ -209,9 +218,9 @@ export class FrameCrypt {
     }
 }
 
-/** What stays in clear of a frame. Of a sound nothing does. */
+/** What stays in clear of a frame. Of a sound, or of what is written, nothing does. */
 function getClear(kind, frame) {
-    if (kind === "audio") {
+    if (kind !== "video") {
         return frame.subarray(0, 0);
     }
     const isKeyFrame = frame.length > 0 && !(frame[0] & 1);

@@ -16,8 +16,16 @@ const HANDLERS = {
     use: ({ generation }) => crypt.useGeneration(generation),
     forget: ({ before }) => crypt.forgetBefore(before),
     receiver: ({ receiver, participant }) => crypt.setReceiver(receiver, participant),
+    seal: async ({ id, bytes }) => answer(id, await crypt.encrypt("data", bytes)),
+    open: async ({ id, participant, bytes }) =>
+        answer(id, await crypt.decryptFrom(participant, "data", bytes)),
     transform: ({ options, readable, writable }) => pipe(options, readable, writable),
 };
+
+/** @param {Uint8Array?} bytes null when there was no key, or not the right one */
+function answer(id, bytes) {
+    globalThis.postMessage({ type: "done", id, bytes });
+}
 
 function pipe({ kind, receiver }, readable, writable) {
     const change = (bytes) =>

@@ -1,5 +1,6 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { ChatButton } from "./chat/chat_button";
 import { FullScreen } from "./common/full_screen";
 import { RoomSession } from "./common/room_session";
 import { ROLE } from "./common/wire";
@@ -10,7 +11,7 @@ import { MenuButton } from "./menu_button";
 /** The few buttons of the session, in the thumb's reach; what is needed now and then is in the menu. */
 export class Controls extends Component {
     static template = "teletherapy_media.Controls";
-    static components = { Icon, MediaButton, MenuButton };
+    static components = { ChatButton, Icon, MediaButton, MenuButton };
     static props = {
         room: RoomSession,
         state: Object,
@@ -23,6 +24,8 @@ export class Controls extends Component {
         this.screen = useState({ isFull: false });
         this.setMicrophone = (on) => this.props.room.setMicrophone(on);
         this.setCamera = (on) => this.props.room.setCamera(on);
+        const { chat } = this.props.room.talk;
+        this.toggleChat = () => (this.state.chat.isOpen ? chat.close() : chat.open());
         this._fullScreen = new FullScreen();
         this._fullScreen.addEventListener(
             "change",

@@ -3,6 +3,8 @@ import { _t } from "@web/core/l10n/translation";
 import { CareNews } from "./care/care_news";
 import { EmergencyButton } from "./care/emergency_button";
 import { LocationPrompt } from "./care/location_prompt";
+import { ChatPanel } from "./chat/chat_panel";
+import { ChatPreview } from "./chat/chat_preview";
 import { Care } from "./common/care";
 import { Applicants } from "./applicants";
 import { getCompany, getObservers, getOther } from "./common/others";
@@ -26,6 +28,8 @@ export class Stage extends Component {
     static template = "teletherapy_media.Stage";
     static components = {
         CareNews,
+        ChatPanel,
+        ChatPreview,
         Applicants,
         Controls,
         EmergencyButton,
@@ -53,6 +57,7 @@ export class Stage extends Component {
         this.openDialog = () => (this.dialog.isOpen = true);
         this.closeDialog = () => (this.dialog.isOpen = false);
         this.openSettings = () => (this.settings.isOpen = true);
+        this.openChat = () => room.talk.chat.open();
         this.closeSettings = () => (this.settings.isOpen = false);
     }
 

@@ -28,9 +28,11 @@ export class MediaProtection extends EventTarget {
     constructor(url, createWorker = (url) => new Worker(url)) {
         super();
         this._worker = createWorker(url);
-        this._worker.onmessage = () => this.dispatchEvent(new CustomEvent("missing"));
+        this._worker.onmessage = ({ data }) => this._onMessage(data);
         this._protection = getProtection();
         this._attached = new WeakSet();
+        this._asked = new Map();
+        this._count = 0;
     }
 
     /** What an RTCPeerConnection has to be made with. Without it nothing is sent in clear either. */
@@ -44,6 +46,25 @@ export class MediaProtection extends EventTarget {
      */
     tell(type, fields = {}) {
         this._worker.postMessage({ type, ...fields });
+    }
+
+    /**
+     * Encrypts what people write, as their frames are.
+     *
+     * @param {Uint8Array} bytes
+     * @returns {Promise<Uint8Array | null>} null when there is no key yet
+     */
+    seal(bytes) {
+        return this._ask("seal", { bytes });
+    }
+
+    /**
+     * @param {string} participant who is said to have sealed it
+     * @param {Uint8Array} bytes
+     * @returns {Promise<Uint8Array | null>} null when it was somebody else, or has come before
+     */
+    open(participant, bytes) {
+        return this._ask("open", { participant, bytes });
     }
 
     /** @param {RTCRtpSender} sender */
@@ -61,6 +82,25 @@ export class MediaProtection extends EventTarget {
 
     close() {
         this._worker.terminate();
+        this._asked.forEach((resolve) => resolve(null));
+        this._asked.clear();
+    }
+
+    _ask(type, fields) {
+        const id = this._count++;
+        return new Promise((resolve) => {
+            this._asked.set(id, resolve);
+            this.tell(type, { id, ...fields });
+        });
+    }
+
+    _onMessage({ type, id, bytes }) {
+        if (type === "missing") {
+            this.dispatchEvent(new CustomEvent("missing"));
+            return;
+        }
+        this._asked.get(id)?.(bytes);
+        this._asked.delete(id);
     }
 
     _attach(end, options) {

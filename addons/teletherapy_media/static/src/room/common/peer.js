@@ -1,5 +1,6 @@
 import { getDecodedTracks } from "./decoding";
 import { IceRecovery } from "./ice_recovery";
+import { PairChannel } from "./pair_channel";
 import { DESCRIPTION_TYPE } from "./wire";
 
 const ANSWER_LIMIT = 5_000;
@@ -49,6 +50,8 @@ export class Peer extends EventTarget {
         this.isVerified = false;
         this.isClosed = false;
         this.stream = new MediaStream();
+        /** what the two write to each other; sealed by the connection's own keys */
+        this.channel = new PairChannel(otherId);
         this._polite = polite;
         this._room = room;
         this._selfId = selfId;
@@ -158,6 +161,7 @@ export class Peer extends EventTarget {
         this.isClosed = true;
         this._recovery.stop();
         clearTimeout(this._answerTimer);
+        this.channel.close();
         this._connection.onnegotiationneeded = null;
         this._connection.onconnectionstatechange = null;
         this._connection.ontrack = null;
@@ -172,6 +176,7 @@ export class Peer extends EventTarget {
     // -------------------------------------------------------------------------
 
     _addTransceivers() {
+        this.channel.attach(this._connection);
         for (const kind of KINDS) {
             this._connection.addTransceiver(this._tracks[kind] || kind, {
                 direction: "sendrecv",
@@ -188,6 +193,7 @@ export class Peer extends EventTarget {
 
     /** Answers with the same two media sections that were offered, instead of adding two more. */
     async _adoptTransceivers() {
+        this.channel.attach(this._connection);
         for (const kind of KINDS) {
             const transceiver = this._getTransceiver(kind);
             if (!transceiver || transceiver.direction === "sendrecv") {

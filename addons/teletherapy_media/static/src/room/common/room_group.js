@@ -61,6 +61,11 @@ export class RoomGroup {
         return this.connection?.group;
     }
 
+    /** What encrypts for the group; null before the first one. */
+    get protection() {
+        return this._protection;
+    }
+
     get isConnected() {
         return Boolean(this.connection?.isConnected);
     }

@@ -12,6 +12,7 @@ import { RoomGroup } from "./room_group";
 import { DEVICE_STEP, SCREEN, TEST_STEP } from "./room_state";
 import { SessionClock } from "./session_time";
 import { Signalling, SIGNALLING_STATE } from "./signalling";
+import { Talk } from "./talk";
 import { TicketSource } from "./ticket_source";
 import { WaitingNews } from "./waiting_news";
 import { WakeLock } from "./wake_lock";
@@ -89,6 +90,11 @@ export class RoomSession {
             room,
             send: (type, fields) => this.signalling.send(type, fields),
         });
+        this.talk = new Talk({
+            state,
+            group: this.group,
+            send: (type, fields) => this.signalling.send(type, fields),
+        });
         this.news = new WaitingNews(room.waiting_url, (news) => (this.state.waiting = news));
         this._createPeer = createPeer;
         this._createTest = createTest;
@@ -105,6 +111,7 @@ export class RoomSession {
             [SERVER_MESSAGE.GROUP]: this._onGroup,
             [SERVER_MESSAGE.OFFER]: (message) => this.group.receive(message),
             [SERVER_MESSAGE.SPEAKER]: (message) => this.group.speaks(message),
+            [SERVER_MESSAGE.DATA]: (message) => this.talk.receive(message),
             [SERVER_MESSAGE.UNGROUPED]: this._onUngrouped,
             [SERVER_MESSAGE.MUTE]: this._onMute,
             [SERVER_MESSAGE.LOCK]: ({ locked }) => (this.state.isLocked = locked),
@@ -361,12 +368,13 @@ export class RoomSession {
             state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
     }
 
-    _onJoined({ participants, resumed, tests, locked }) {
+    _onJoined({ participants, resumed, tests, locked, data }) {
         const { state } = this;
         this._isPaired = resumed;
         state.isJoined = true;
         state.hasConnectionTest = Boolean(tests);
         this.moderation.onJoined(locked);
+        this.talk.onJoined(data);
         for (const other of Object.values(state.others)) {
             other.state = PARTICIPANT_STATE.LEFT;
         }
@@ -484,6 +492,7 @@ export class RoomSession {
         this.peer = peer;
         this._pairedAt = Date.now();
         this.group.setPeer(peer);
+        this.talk.setPeer(peer);
         peer.addEventListener("track", () => this.group.choose());
         peer.addEventListener("state", () => this._onConnectionState());
         peer.addEventListener("unverified", () => this._onUnverified());
@@ -672,6 +681,7 @@ export class RoomSession {
         this.peer = null;
         this.signalling.pairing = undefined;
         this.group.setPeer(null);
+        this.talk.setPeer(null);
         const { state } = this;
         if (state.others[state.peerId]) {
             state.others[state.peerId].stalled = false;
@@ -687,6 +697,7 @@ export class RoomSession {
         this._test?.close();
         this._closePeer();
         this.group.close();
+        this.talk.close();
         this.deviceWatch.stop();
         this.news.stop();
         this.media.stop();

@@ -1,3 +1,5 @@
+import { makeChatState } from "./chat";
+
 export const SCREEN = Object.freeze({
     STARTING: "starting",
     WAITING: "waiting",
@@ -80,6 +82,7 @@ export function makeRoomState() {
         speakerId: null,
         /** Unix time in milliseconds */
         liveSince: null,
+        chat: makeChatState(),
         isEnding: false,
         hasEndFailed: false,
     };
