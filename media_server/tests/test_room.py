@@ -143,6 +143,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "locked": False,
                 "tests": True,
                 "data": True,
+                "screens": True,
                 "participants": [],
                 "ice_servers": [],
             },
@@ -167,6 +168,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                     "since": 0.0,
                     "microphone": False,
                     "camera": False,
+                    "screen": False,
                 }
             ],
         )
@@ -658,6 +660,30 @@ class PairingTests(RoomTestCase):
         (told,) = self.sent(self.therapist)
         self.assertEqual((told["microphone"], told["camera"]), (True, False))
         self.assertEqual(told["state"], "connected")
+
+    def test_screen(self):
+        """A shared screen is told to the other, until it is not shared any more."""
+        for camera, screen in ((False, True), (True, False)):
+            self.say(CLIENT, self.client, protocol.Media(True, camera, screen))
+            (told,) = self.sent(self.therapist)
+            self.assertEqual((told["camera"], told["screen"]), (camera, screen))
+
+    def test_screen_of_an_observer(self):
+        """Who only watches shares no screen; the rest of what they say is told all the same."""
+        observer = self.join(SOMEBODY, Role.OBSERVER)
+        self.say(SOMEBODY, observer, protocol.Media(True, False, screen=True))
+        self.assertError(observer, "not_allowed")
+        (told,) = self.sent(self.therapist)
+        self.assertEqual((told["microphone"], told["screen"]), (True, False))
+
+    def test_screen_of_who_waits(self):
+        """The waiting room shares no screen."""
+        self.say(THERAPIST, self.therapist, protocol.Lock(True))
+        guest = self.join(SOMEBODY, Role.GUEST)
+        self.say(SOMEBODY, guest, protocol.Media(True, False, screen=True))
+        self.assertError(guest, "not_allowed")
+        (told,) = self.sent(self.therapist)
+        self.assertEqual((told["state"], told["screen"]), ("waiting", False))
 
     def test_ping(self):
         """A ping is answered with its id, if it has one."""

@@ -38,6 +38,10 @@ GOOD = [
         {"type": "media", "microphone": True, "camera": False},
         protocol.Media(True, False),
     ),
+    (
+        {"type": "media", "microphone": True, "camera": False, "screen": True},
+        protocol.Media(True, False, True),
+    ),
     ({"type": "admit", "participant": CLIENT}, protocol.Admit(CLIENT)),
     ({"type": "decline", "participant": CLIENT}, protocol.Decline(CLIENT)),
     ({"type": "remove", "participant": CLIENT}, protocol.Remove(CLIENT)),
@@ -87,6 +91,7 @@ BAD = [
     '{"type": "join", "ticket": "a", "pairing": null}',
     '{"type": "join", "ticket": "a", "pairing": "../../etc"}',
     '{"type": "media", "microphone": 1, "camera": true}',
+    '{"type": "media", "microphone": true, "camera": true, "screen": 1}',
     '{"type": "media", "microphone": true}',
     '{"type": "test"}',
     '{"type": "test", "description": {"type": "offer"}}',
@@ -152,7 +157,12 @@ class MessageTests(unittest.TestCase):
     def test_missing_field(self):
         """No field can be left out."""
         for fields, _ in GOOD:
-            optional = {"join": {"pairing", "group"}, "mute": {"participant"}, "data": {"to"}}
+            optional = {
+                "join": {"pairing", "group"},
+                "mute": {"participant"},
+                "data": {"to"},
+                "media": {"screen"},
+            }
             needed = fields.keys() - optional.get(fields["type"], set())
             for name in needed - {"id"}:
                 left = {key: value for key, value in fields.items() if key != name}

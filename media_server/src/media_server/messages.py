@@ -32,6 +32,7 @@ def joined(
         "locked": locked,
         "tests": True,
         "data": True,
+        "screens": True,
         "participants": [_view(other) for other in others],
         "ice_servers": ice_servers,
     }
@@ -132,4 +133,5 @@ def _view(person: Participant) -> Outgoing:
         "since": person.since,
         "microphone": person.microphone,
         "camera": person.camera,
+        "screen": person.screen,
     }

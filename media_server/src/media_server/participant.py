@@ -29,6 +29,7 @@ class Participant:
     lost_at: float = 0.0
     microphone: bool = False
     camera: bool = False
+    screen: bool = False
     stalled: bool = False
     video_recorded: bool = False
     """Odoo has been told that this participant sends video."""

@@ -210,10 +210,11 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """What the participant sends now."""
+    """What the participant sends now. The screen takes the camera's place."""
 
     microphone: bool
     camera: bool
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,8 @@ class Room:
         match message:
             case protocol.Ping(number):
                 return [Send(connection, messages.pong(number))]
-            case protocol.Media(microphone, camera):
-                person.microphone, person.camera = microphone, camera
-                return [*self._record_video(person, now), *self._tell_others(person)]
+            case protocol.Media():
+                return self._show(person, connection, message, now)
             case protocol.Test():
                 return self._test(person, connection, message, now)
             case protocol.Description():
@@ -162,6 +161,20 @@ class Room:
         if isinstance(message, protocol.Lock):
             return self._lock(message.locked, now)
         return self._decide(person, connection, message, now)
+
+    def _show(
+        self, person: Participant, connection: object, media: protocol.Media, now: float
+    ) -> Effects:
+        """Notes what somebody sends. Whoever is not in the session, or only watches, has no screen
+        to share; what is said of microphone and camera counts all the same."""
+        may_share = person.role is not Role.OBSERVER and person.state is not State.WAITING
+        person.microphone, person.camera = media.microphone, media.camera
+        person.screen = media.screen and may_share
+        effects = [*self._record_video(person, now), *self._tell_others(person)]
+        if media.screen and not may_share:
+            text = "the waiting room and observers share no screen"
+            effects.append(_error(connection, ErrorCode.NOT_ALLOWED, text))
+        return effects
 
     def lose(self, participant: str, connection: object, now: float) -> Effects:
         """A WebSocket is gone; the place is kept for the grace time. Idempotent."""

@@ -229,7 +229,9 @@ def _data(fields: dict[str, Any]) -> Data:
 
 
 def _media(fields: dict[str, Any]) -> Media:
-    return Media(_field(fields, "microphone", bool), _field(fields, "camera", bool))
+    microphone, camera = _field(fields, "microphone", bool), _field(fields, "camera", bool)
+    screen = _field(fields, "screen", bool) if "screen" in fields else False
+    return Media(microphone, camera, screen)
 
 
 def _ping(fields: dict[str, Any]) -> Ping:

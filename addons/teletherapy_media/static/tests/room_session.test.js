@@ -61,6 +61,27 @@ class FakeMedia extends EventTarget {
     }
 }
 
+class FakeShare extends EventTarget {
+    isSupported = true;
+    isOn = false;
+    error = null;
+    apply(tracks) {
+        return tracks;
+    }
+    async start(isWanted) {
+        expect.step("share");
+        this.isOn = isWanted();
+        this.dispatchEvent(new Event("change"));
+    }
+    stop() {
+        if (this.isOn) {
+            expect.step("stop sharing");
+            this.isOn = false;
+            this.dispatchEvent(new Event("change"));
+        }
+    }
+}
+
 class FakeSignalling extends EventTarget {
     isJoined = true;
     isUnderWay = false;
@@ -71,8 +92,10 @@ class FakeSignalling extends EventTarget {
     leave() {
         this.close("left");
     }
-    send(type) {
-        if (type !== "media") {
+    send(type, fields) {
+        if (type === "media") {
+            this.media = fields;
+        } else {
             expect.step(`send ${type}`);
         }
         return this.isJoined;
@@ -181,7 +204,7 @@ class FakeWatch extends EventTarget {
     }
 }
 
-let answers, connectionTest, group, media, room, state, watch;
+let answers, connectionTest, group, media, room, share, state, watch;
 
 beforeEach(() => {
     freezeTime();
@@ -195,10 +218,12 @@ beforeEach(() => {
     watch = new FakeWatch();
     state = makeRoomState();
     media = new FakeMedia();
+    share = new FakeShare();
     room = new RoomSession({
         state,
         room: ROOM,
         media,
+        share,
         deviceWatch: watch,
         createSignalling: () => new FakeSignalling(),
         createPeer: (options) => new FakePeer(options),
@@ -235,6 +260,56 @@ test("asks Odoo, then for the devices, then joins", async () => {
         "Dana Reyes",
     ]);
     expect(state.others[OTHER].name).toBe("Alex Morgan");
+});
+
+/** The same on a node that knows of screens. */
+async function goLiveWithScreens() {
+    await goLive();
+    room.signalling.receive("joined", { resumed: true, participants: [other()], screens: true });
+    expect.verifySteps(["resume"]);
+}
+
+test("a screen takes the camera's place, and the others are told", async () => {
+    await goLiveWithScreens();
+    expect(room.signalling.media).toEqual({ microphone: true, camera: true });
+    await room.shareScreen();
+    expect(state.sharing).toEqual({ isPossible: true, isOn: true, error: null });
+    expect(room.signalling.media).toEqual({ microphone: true, camera: false, screen: true });
+    room.stopSharing();
+    expect(room.signalling.media).toEqual({ microphone: true, camera: true });
+    expect.verifySteps(["share", "stop sharing"]);
+    room.signalling.receive("participant", other({ screen: true }));
+    expect(state.others[OTHER].screen).toBe(true);
+});
+
+test("only who is in the session and is seen there shares a screen", async () => {
+    await room.start();
+    room.signalling.receive("joined", { resumed: false, participants: [], screens: true });
+    await room.shareScreen();
+    expect(state.sharing.isOn).toBe(false);
+    expect.verifySteps(["connect"]);
+});
+
+test("an observer shares no screen, nor does anybody on a node that knows none", async () => {
+    await goLive();
+    await room.shareScreen();
+    state.sharing.isPossible = true;
+    state.role = "observer";
+    await room.shareScreen();
+    expect.verifySteps([]);
+});
+
+test("sharing ends with the session, and when nobody is left to see it", async () => {
+    await goLiveWithScreens();
+    await room.shareScreen();
+    room.signalling.receive("participant", other({ state: "left" }));
+    expect([state.screen, state.sharing.isOn]).toEqual(["waiting", false]);
+    expect.verifySteps(["share", "hasten", "stop sharing"]);
+    state.screen = "live";
+    await room.shareScreen();
+    room.signalling.close("removed");
+    expect(state.sharing.isOn).toBe(false);
+    expect.verifySteps(["share", "close peer", "stop sharing"]);
 });
 
 test("missing devices hold the person before the door until they decide", async () => {

@@ -7,6 +7,10 @@ import { ROLE } from "./common/wire";
 import { Icon } from "./icon";
 import { MediaButton } from "./media_button";
 import { MenuButton } from "./menu_button";
+import { useMediaQuery } from "./use_media_query";
+
+/** as in controls.scss */
+const NARROW = "(max-width: 600px)";
 
 /** The few buttons of the session, in the thumb's reach; what is needed now and then is in the menu. */
 export class Controls extends Component {
@@ -22,6 +26,7 @@ export class Controls extends Component {
     setup() {
         this.state = useState(this.props.state);
         this.screen = useState({ isFull: false });
+        this.narrow = useMediaQuery(NARROW);
         this.setMicrophone = (on) => this.props.room.setMicrophone(on);
         this.setCamera = (on) => this.props.room.setCamera(on);
         const { chat } = this.props.room.talk;
@@ -40,15 +45,35 @@ export class Controls extends Component {
         return this.state.role === ROLE.OBSERVER;
     }
 
+    get canShare() {
+        return this.state.sharing.isPossible && !this.isObserver;
+    }
+
+    get shareName() {
+        return this.state.sharing.isOn ? _t("Stop sharing") : _t("Share screen");
+    }
+
+    toggleSharing() {
+        const { room } = this.props;
+        return this.state.sharing.isOn ? room.stopSharing() : room.shareScreen();
+    }
+
     get menu() {
-        const menu = [
-            {
-                id: "settings",
-                icon: "settings",
-                label: _t("Sound and picture"),
-                run: () => this.props.openSettings(),
-            },
-        ];
+        const menu = [];
+        if (this.canShare && this.narrow.matches) {
+            menu.push({
+                id: "share",
+                icon: "screen",
+                label: this.shareName,
+                run: () => this.toggleSharing(),
+            });
+        }
+        menu.push({
+            id: "settings",
+            icon: "settings",
+            label: _t("Sound and picture"),
+            run: () => this.props.openSettings(),
+        });
         if (this._fullScreen.isSupported) {
             menu.push({
                 id: "full-screen",

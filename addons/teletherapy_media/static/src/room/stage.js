@@ -22,6 +22,7 @@ import { RoomLock } from "./room_lock";
 import { SelfVideo } from "./self_video";
 import { SessionTimer } from "./session_timer";
 import { SettingsDialog } from "./settings_dialog";
+import { SharingNotice } from "./sharing_notice";
 
 /** The session: the other person large and oneself small, or all beside one another. */
 export class Stage extends Component {
@@ -45,6 +46,7 @@ export class Stage extends Component {
         SelfVideo,
         SessionTimer,
         SettingsDialog,
+        SharingNotice,
     };
     static props = { room: RoomSession, state: Object, care: Care };
 

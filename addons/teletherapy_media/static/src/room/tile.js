@@ -18,6 +18,17 @@ export class Tile extends Component {
         speaker: { type: String, optional: true },
     };
 
+    /** A shared screen takes the camera's place. */
+    get isPictureOn() {
+        const { isConnected, other } = this.props;
+        return isConnected && (other.camera || other.screen);
+    }
+
+    get sharing() {
+        const { name, screen } = this.props.other;
+        return screen ? _t("%s is sharing their screen", name) : "";
+    }
+
     get roleName() {
         return this.props.other.role === ROLE.GUEST ? _t("Guest") : "";
     }

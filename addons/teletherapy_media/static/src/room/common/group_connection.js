@@ -1,5 +1,6 @@
 import { getDecodedTracks } from "./decoding";
 import { IceRecovery } from "./ice_recovery";
+import { isDetailed, tuneSender } from "./sending";
 import { CLIENT_MESSAGE, DESCRIPTION_TYPE } from "./wire";
 
 /** The sections of the node's offers that we send in; all others bring something. */
@@ -8,6 +9,11 @@ const OWN_SECTIONS = Object.freeze({ 0: "audio", 1: "video" });
 const ENCODINGS = Object.freeze({
     q: { scaleResolutionDownBy: 2, maxBitrate: 150_000 },
     h: { scaleResolutionDownBy: 1, maxBitrate: 800_000 },
+});
+/** The same for what is to be read. */
+const DETAILED_ENCODINGS = Object.freeze({
+    q: { scaleResolutionDownBy: 2, maxBitrate: 250_000 },
+    h: { scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
 });
 
 /**
@@ -98,7 +104,10 @@ export class GroupConnection extends EventTarget {
         const transceiver = this._getOwnTransceivers().find(
             ({ mid }) => OWN_SECTIONS[mid] === kind
         );
-        await transceiver?.sender.replaceTrack(track);
+        if (transceiver) {
+            await transceiver.sender.replaceTrack(track);
+            await this._tune(transceiver.sender, kind);
+        }
     }
 
     /** The way to the node is open again. */
@@ -205,17 +214,11 @@ export class GroupConnection extends EventTarget {
         }
     }
 
-    /** A voice that breaks off is worse than a picture that blurs. Browsers may know less of this. */
     async _tune(sender, kind) {
-        const parameters = sender.getParameters();
-        for (const encoding of parameters.encodings) {
-            if (kind === "audio") {
-                encoding.priority = encoding.networkPriority = "high";
-            } else {
-                Object.assign(encoding, ENCODINGS[encoding.rid]);
-            }
+        if (!this.isClosed) {
+            const layers = isDetailed(sender.track) ? DETAILED_ENCODINGS : ENCODINGS;
+            await tuneSender(sender, kind, layers);
         }
-        await sender.setParameters(parameters).catch(() => {});
     }
 
     _onConnectionStateChange() {

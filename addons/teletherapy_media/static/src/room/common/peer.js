@@ -1,6 +1,7 @@
 import { getDecodedTracks } from "./decoding";
 import { IceRecovery } from "./ice_recovery";
 import { PairChannel } from "./pair_channel";
+import { tuneSender } from "./sending";
 import { DESCRIPTION_TYPE } from "./wire";
 
 const ANSWER_LIMIT = 5_000;
@@ -105,7 +106,11 @@ export class Peer extends EventTarget {
      */
     async setTrack(kind, track) {
         this._tracks[kind] = track;
-        await this._getTransceiver(kind)?.sender.replaceTrack(track);
+        const sender = this._getTransceiver(kind)?.sender;
+        await sender?.replaceTrack(track);
+        if (sender && this.isVerified && !this.isClosed) {
+            await tuneSender(sender, kind);
+        }
     }
 
     /**
@@ -302,7 +307,9 @@ export class Peer extends EventTarget {
             await this._sendLocalDescription();
         }
         clearTimeout(this._answerTimer);
-        await this._tuneSenders();
+        for (const kind of KINDS) {
+            await tuneSender(this._getTransceiver(kind).sender, kind);
+        }
         // The keys may stand a moment after the connection does: both are listened to.
         for (const transport of this._getTransports()) {
             transport.onstatechange = () => this._notifyState();
@@ -313,21 +320,6 @@ export class Peer extends EventTarget {
     /** @returns {import("./fingerprint").Signed} */
     _getSigned(participant, description) {
         return { room: this._room, participant, pairing: this.pairing, description };
-    }
-
-    /** A voice that breaks off is worse than a picture that blurs. Browsers may know less of this. */
-    async _tuneSenders() {
-        for (const { sender } of this._connection.getTransceivers()) {
-            const parameters = sender.getParameters();
-            if (sender.track?.kind === "audio") {
-                for (const encoding of parameters.encodings) {
-                    encoding.priority = encoding.networkPriority = "high";
-                }
-            } else {
-                parameters.degradationPreference = "balanced";
-            }
-            await sender.setParameters(parameters).catch(() => {});
-        }
     }
 
     // -------------------------------------------------------------------------

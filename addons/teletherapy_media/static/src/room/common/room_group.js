@@ -185,9 +185,12 @@ export class RoomGroup {
 
     /** What has to be decoded of somebody before a way counts. */
     _getKinds(participant) {
-        const { camera, microphone } = this._state.others[participant] || {};
+        const { camera, microphone, screen } = this._state.others[participant] || {};
         const isPatient = Date.now() - this._begunAt < PATIENCE;
-        return [...(microphone ? ["audio"] : []), ...(camera && isPatient ? ["video"] : [])];
+        return [
+            ...(microphone ? ["audio"] : []),
+            ...((camera || screen) && isPatient ? ["video"] : []),
+        ];
     }
 
     async _look() {

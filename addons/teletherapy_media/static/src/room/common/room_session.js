@@ -10,6 +10,7 @@ import { endSession, fetchWaiting, isTemporary, sendMessage } from "./odoo_api";
 import { Peer } from "./peer";
 import { RoomGroup } from "./room_group";
 import { DEVICE_STEP, SCREEN, TEST_STEP } from "./room_state";
+import { ScreenShare } from "./screen_share";
 import { SessionClock } from "./session_time";
 import { Signalling, SIGNALLING_STATE } from "./signalling";
 import { Talk } from "./talk";
@@ -49,6 +50,7 @@ export class RoomSession {
      *           message_url: string, farewell_url: string, remove_url: string,
      *           allow_back_url: string, group_url: string, worker_url: string }} options.room what the page came with
      * @param {LocalMedia} [options.media]
+     * @param {ScreenShare} [options.share]
      * @param {DeviceWatch} [options.deviceWatch]
      * @param {(options: Object) => Signalling} [options.createSignalling]
      * @param {(options: Object) => Peer} [options.createPeer]
@@ -59,6 +61,7 @@ export class RoomSession {
         state,
         room,
         media = new LocalMedia(),
+        share = new ScreenShare(),
         deviceWatch = new DeviceWatch(),
         createSignalling = (options) => new Signalling(options),
         createPeer = (options) => new Peer(options),
@@ -69,6 +72,7 @@ export class RoomSession {
         this.room = room;
         this.peer = null;
         this.media = media;
+        this.share = share;
         this.clock = new SessionClock(room.session_id);
         this.wakeLock = new WakeLock();
         this.tickets = new TicketSource(room.ticket_url, (answer) => this._onTicket(answer));
@@ -79,7 +83,7 @@ export class RoomSession {
         this.group = createGroup({
             state,
             room,
-            getTracks: () => this.media.tracks,
+            getTracks: () => this.share.apply(this.media.tracks),
             send: (type, fields) => this.signalling.send(type, fields),
             onParticipants: (participants) => this._onNames(participants),
             onState: () => this._onConnectionState(),
@@ -121,6 +125,7 @@ export class RoomSession {
         this.deviceWatch.addEventListener("devices", () => this._onDevicesChange());
         this.deviceWatch.addEventListener("permission", () => this._onPermissionChange());
         this.media.addEventListener("change", () => this._onMediaChange());
+        this.share.addEventListener("change", () => this._onMediaChange());
         this.signalling.addEventListener("message", ({ detail }) =>
             this._handlers[detail.type]?.call(this, detail)
         );
@@ -197,6 +202,17 @@ export class RoomSession {
 
     setCamera(on) {
         return this.media.setOn("video", on);
+    }
+
+    /** Lets the person choose what to share; only who is in a session, and seen there, has a screen to share. */
+    shareScreen() {
+        const { state, share } = this;
+        const isIn = () => state.screen === SCREEN.LIVE && state.role !== ROLE.OBSERVER;
+        return isIn() && state.sharing.isPossible ? share.start(isIn) : undefined;
+    }
+
+    stopSharing() {
+        this.share.stop();
     }
 
     /**
@@ -352,6 +368,7 @@ export class RoomSession {
             since: Date.now(),
             microphone: false,
             camera: false,
+            screen: false,
             stalled: false,
         };
     }
@@ -368,11 +385,12 @@ export class RoomSession {
             state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
     }
 
-    _onJoined({ participants, resumed, tests, locked, data }) {
+    _onJoined({ participants, resumed, tests, screens, locked, data }) {
         const { state } = this;
         this._isPaired = resumed;
         state.isJoined = true;
         state.hasConnectionTest = Boolean(tests);
+        state.sharing.isPossible = Boolean(screens) && this.share.isSupported;
         this.moderation.onJoined(locked);
         this.talk.onJoined(data);
         for (const other of Object.values(state.others)) {
@@ -431,7 +449,7 @@ export class RoomSession {
         );
     }
 
-    _onParticipant({ participant, role, state, since, microphone, camera }) {
+    _onParticipant({ participant, role, state, since, microphone, camera, screen }) {
         const { others } = this.state;
         others[participant] = {
             ...(others[participant] || this._getUnknown(participant)),
@@ -440,6 +458,7 @@ export class RoomSession {
             since: since * 1000,
             microphone,
             camera,
+            screen: Boolean(screen),
         };
         if (!others[participant].name) {
             // added to the session since this page was opened
@@ -458,6 +477,7 @@ export class RoomSession {
     _waitAgain() {
         if (this.state.screen === SCREEN.LIVE && !this._isSomebodyHere()) {
             this.state.screen = SCREEN.WAITING;
+            this.share.stop();
             this.wakeLock.release();
             this.news.start();
         }
@@ -485,7 +505,7 @@ export class RoomSession {
             selfId: this._selfId,
             otherId: participant,
             signer: this._signer,
-            tracks: media.tracks,
+            tracks: this.share.apply(media.tracks),
             send: (message) => signalling.sendDescription(message),
             canSend: () => signalling.isJoined && this._isPaired,
         });
@@ -605,7 +625,7 @@ export class RoomSession {
     // -------------------------------------------------------------------------
 
     _onMediaChange() {
-        const { state, media } = this;
+        const { state, media, share } = this;
         state.microphone = {
             on: media.isOn("audio"),
             error: media.errors.audio,
@@ -624,10 +644,11 @@ export class RoomSession {
         state.settings = media.settings.values;
         state.hasBlurFailed = media.hasBlurFailed;
         this._showDevices();
-        this.peer?.setTrack("audio", media.tracks.audio);
-        this.peer?.setTrack("video", media.tracks.video);
-        this.group.setTrack("audio", media.tracks.audio);
-        this.group.setTrack("video", media.tracks.video);
+        Object.assign(state.sharing, { isOn: share.isOn, error: share.error });
+        for (const [kind, track] of Object.entries(share.apply(media.tracks))) {
+            this.peer?.setTrack(kind, track);
+            this.group.setTrack(kind, track);
+        }
         this._sendMedia();
     }
 
@@ -668,10 +689,13 @@ export class RoomSession {
         }
     }
 
+    /** The screen takes the camera's place. A node that knows nothing of screens is told nothing of them. */
     _sendMedia() {
+        const { media, share } = this;
         this.signalling.send(CLIENT_MESSAGE.MEDIA, {
-            microphone: this.media.isOn("audio"),
-            camera: this.media.isOn("video"),
+            microphone: media.isOn("audio"),
+            camera: media.isOn("video") && !share.isOn,
+            ...(share.isOn ? { screen: true } : {}),
         });
     }
 
@@ -700,6 +724,7 @@ export class RoomSession {
         this.talk.close();
         this.deviceWatch.stop();
         this.news.stop();
+        this.share.stop();
         this.media.stop();
         this.wakeLock.release();
         Object.assign(state, {

@@ -35,7 +35,7 @@ export function makeRoomState() {
         session: null,
         role: null,
         selfName: "",
-        /** the others as `{ id, name, role, state, since, microphone, camera, stalled }`, by id */
+        /** the others as `{ id, name, role, state, since, microphone, camera, screen, stalled }`, by id */
         others: {},
         /** whom the media connection is for */
         peerId: null,
@@ -50,6 +50,8 @@ export function makeRoomState() {
         settings: {},
         /** the background could not be blurred, so the camera is off */
         hasBlurFailed: false,
+        /** this person's screen: whether it can be shared, is shared, and one of SHARE_ERROR */
+        sharing: { isPossible: false, isOn: false, error: null },
         /** the media server can test the connection */
         hasConnectionTest: false,
         /** `{ step, quality }`: how far the connection test has come, and what it has found */
