@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { getMuteKey } from "./common/mute_key";
 import { Icon } from "./icon";
 
 /** Turns the microphone or the camera off and on; looks different in both states, not only in color. */
@@ -10,6 +11,8 @@ export class MediaButton extends Component {
         kind: { type: String, validate: (kind) => ["microphone", "camera"].includes(kind) },
         isOn: Boolean,
         toggle: Function,
+        /** in the session it has a key as well */
+        hasShortcut: { type: Boolean, optional: true },
     };
 
     get icon() {
@@ -23,6 +26,13 @@ export class MediaButton extends Component {
             return isOn ? _t("Mute microphone") : _t("Unmute microphone");
         }
         return isOn ? _t("Turn camera off") : _t("Turn camera on");
+    }
+
+    /** Only the microphone has one. */
+    get shortcut() {
+        return this.props.kind === "microphone" && this.props.hasShortcut
+            ? getMuteKey()
+            : undefined;
     }
 
     get caption() {

@@ -16,6 +16,7 @@ import { Grid } from "./grid";
 import { Icon } from "./icon";
 import { Lock } from "./lock";
 import { MuteNotice } from "./mute_notice";
+import { MutedSpeechNotice } from "./muted_speech_notice";
 import { Notices } from "./notices";
 import { PeopleButton } from "./people_button";
 import { RoomLock } from "./room_lock";
@@ -40,6 +41,7 @@ export class Stage extends Component {
         LocationPrompt,
         Lock,
         MuteNotice,
+        MutedSpeechNotice,
         Notices,
         PeopleButton,
         RoomLock,

@@ -1,4 +1,5 @@
 import { getDecodedTracks } from "./decoding";
+import { getFingerprints } from "./fingerprint";
 import { IceRecovery } from "./ice_recovery";
 import { PairChannel } from "./pair_channel";
 import { tuneSender } from "./sending";
@@ -93,6 +94,12 @@ export class Peer extends EventTarget {
     /** Whether the media are protected by keys that only the two verified ends have. */
     get isSecured() {
         return this.isVerified && !this.isClosed && this._isTransportConnected();
+    }
+
+    /** @returns {string[]} of both sides, as they were signed; only once it is secured */
+    get fingerprints() {
+        const { localDescription, remoteDescription } = this._connection;
+        return getFingerprints(`${localDescription.sdp}\n${remoteDescription.sdp}`);
     }
 
     /** @returns {Promise<RTCStatsReport> | undefined} nothing of a closed connection: Firefox would refuse */
