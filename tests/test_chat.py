@@ -147,6 +147,49 @@ def test_three(office, room_of):
     leave(alex, dana)
 
 
+def test_kept(office, room_of):
+    """The therapist saves the chat; the client sees so at once and lastingly, and it is there."""
+    account, client = office.therapist(), office.client()
+    dana, alex = room_of(account, client)
+    dana.expect_picture_and_sound()
+    for somebody in dana, alex:
+        open_chat(somebody)
+    write(alex, "My new address is 9 Elm Street")
+    expect_written(dana, "My new address is 9 Elm Street")
+    expect(chat_of(alex).get_by_role("button", name="Save to the record")).to_have_count(0)
+    chat_of(alex).get_by_role("button", name="Close the chat").click()
+
+    chat_of(dana).get_by_role("button", name="Save to the record").click()
+    question = dana.page.get_by_role("dialog", name="Save this chat to the record?")
+    expect(question).to_contain_text("One message goes into the record")
+    check_page(dana.page, "saving the chat")
+    question.get_by_role("button", name="Do not save").click()
+    expect(question).to_be_hidden()
+    expect(alex.page.get_by_text("This chat is being kept")).to_be_hidden()
+    chat_of(dana).get_by_role("button", name="Save to the record").click()
+    question.get_by_role("button", name="Save to the record").click()
+    expect(chat_of(dana).get_by_text("This chat is being kept: you have saved it")).to_be_visible()
+    notice = alex.page.get_by_text("This chat is being kept: the therapist has saved it")
+    expect(notice).to_be_visible()
+    check_page(alex.page, "the chat is kept")
+    alex.page.get_by_role("button", name="Close this notice").click()
+    expect(notice).to_be_hidden()
+    open_chat(alex)
+    expect(notice).to_be_visible()
+    alex.page.reload()
+    alex.expect_picture_and_sound()
+    open_chat(alex)
+    expect(notice).to_be_visible()
+
+    domain = [["session_id.therapist_user_id.login", "=", account.login]]
+    (kept,) = dana.call(
+        "teletherapy.chat.message", "search_read", domain, fields=["text", "author_id"]
+    )
+    assert kept["text"] == "My new address is 9 Elm Street"
+    assert kept["author_id"][1] == client.name
+    leave(alex, dana)
+
+
 def test_phone(office, room_of):
     """On a small phone the chat is a sheet over the picture, and the buttons stay in reach."""
     account, client = office.therapist(), office.client()

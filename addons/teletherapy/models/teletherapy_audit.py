@@ -25,6 +25,7 @@ ACTIONS = [
     ("removed", "Removed"),
     ("ended", "Session ended"),
     ("emergency_opened", "Emergency card opened"),
+    ("chat_kept", "Chat saved to the record"),
     ("outcome_confirmed", "Outcome confirmed"),
     ("outcome_corrected", "Outcome corrected"),
     ("exported", "Exported"),

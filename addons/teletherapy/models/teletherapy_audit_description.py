@@ -106,5 +106,6 @@ class TeletherapyAudit(models.Model):
             "teletherapy.participant": self.env._("Participants"),
             "teletherapy.media.event": self.env._("Attendance Log"),
             "teletherapy.emergency.contact": self.env._("Emergency Contacts"),
+            "teletherapy.chat.message": self.env._("Chat Messages on Record"),
             "teletherapy.quality": self.env._("Session Quality"),
         }

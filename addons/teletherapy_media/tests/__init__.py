@@ -7,6 +7,7 @@ from . import test_care
 from . import test_dismissal
 from . import test_group_secret
 from . import test_join_ticket
+from . import test_keep_chat
 from . import test_media_event
 from . import test_node
 from . import test_node_messages

@@ -1,15 +1,23 @@
-import { advanceTime, beforeEach, describe, expect, freezeTime, test } from "@odoo/hoot";
-import { Chat, LONGEST_TEXT } from "@teletherapy_media/room/common/chat";
+import { advanceTime, beforeEach, describe, expect, freezeTime, mockFetch, test } from "@odoo/hoot";
+import { Chat, getNew, LONGEST_TEXT } from "@teletherapy_media/room/common/chat";
 import { makeRoomState } from "@teletherapy_media/room/common/room_state";
 
 describe.current.tags("headless");
 
 class FakeCourier extends EventTarget {
     sent = [];
+    handlers = {};
     listen(topic, handler) {
-        this.receive = handler;
+        this.handlers[topic] = handler;
+    }
+    receive(message) {
+        this.handlers.chat(message);
     }
     send(topic, body) {
+        if (topic !== "chat") {
+            expect.step(topic);
+            return topic;
+        }
         this.sent.push(body.text);
         return this.isFull ? null : String(this.sent.length);
     }
@@ -23,7 +31,7 @@ beforeEach(() => {
     state.selfName = "Dana Reyes";
     state.others = { a: { id: "a", name: "Alex Morgan" }, b: { id: "b", name: "" } };
     courier = new FakeCourier();
-    chat = new Chat({ state, courier });
+    chat = new Chat({ state, courier, keepUrl: "/chat/keep", getSelf: () => "d" });
 });
 
 const write = (text, participant = "a") =>
@@ -100,5 +108,46 @@ test("the oldest go when there are very many", () => {
 test("nothing is left of it when the session is over", async () => {
     write("hello");
     chat.clear();
-    expect(state.chat).toEqual({ isOpen: false, messages: [], unread: 0, preview: null });
+    expect(state.chat).toEqual(makeRoomState().chat);
+});
+
+test("what has been delivered goes on record, once, and everybody is told", async () => {
+    mockFetch((url, { body }) => {
+        const { messages } = JSON.parse(body).params;
+        expect.step(messages.map(({ participant, text }) => `${participant} ${text}`).join());
+        return { result: { count: messages.length } };
+    });
+    write("hello");
+    chat.send("yes?");
+    chat.send("lost");
+    courier.dispatchEvent(new CustomEvent("delivered", { detail: { id: "1" } }));
+    expect(state.chat.isKept).toBe(false);
+    await chat.keep();
+    expect.verifySteps(["a hello,d yes?", "chat_kept"]);
+    expect(state.chat.isKept).toBe(true);
+    expect(getNew(state.chat.messages)).toEqual([]);
+    write("more");
+    courier.dispatchEvent(new CustomEvent("delivered", { detail: { id: "2" } }));
+    await chat.keep();
+    expect.verifySteps(["d lost,a more", "chat_kept"]);
+});
+
+test("nobody is told when it could not be kept", async () => {
+    mockFetch(() => ({ result: { refusal: { code: "not_allowed", message: "No." } } }));
+    write("hello");
+    await expect(chat.keep()).rejects.toThrow("No.");
+    expect.verifySteps([]);
+    expect(state.chat.isKept).toBe(false);
+});
+
+test("only the therapist's page can say that the chat is being kept", () => {
+    const tell = (participant) => courier.handlers.chat_kept({ participant, id: "k", body: {} });
+    tell("a");
+    tell("nobody");
+    expect(state.chat.isKept).toBe(false);
+    state.others.a.role = "therapist";
+    tell("a");
+    expect([state.chat.isKept, state.chat.isKeepingNews]).toEqual([true, true]);
+    chat.dismissNews();
+    expect([state.chat.isKept, state.chat.isKeepingNews]).toEqual([true, false]);
 });

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { CareNews } from "./care/care_news";
 import { EmergencyButton } from "./care/emergency_button";
 import { LocationPrompt } from "./care/location_prompt";
+import { ChatKeptNotice } from "./chat/chat_kept_notice";
 import { ChatPanel } from "./chat/chat_panel";
 import { ChatPreview } from "./chat/chat_preview";
 import { Care } from "./common/care";
@@ -30,6 +31,7 @@ export class Stage extends Component {
     static template = "teletherapy_media.Stage";
     static components = {
         CareNews,
+        ChatKeptNotice,
         ChatPanel,
         ChatPreview,
         Applicants,
@@ -61,6 +63,7 @@ export class Stage extends Component {
         this.openDialog = () => (this.dialog.isOpen = true);
         this.closeDialog = () => (this.dialog.isOpen = false);
         this.openSettings = () => (this.settings.isOpen = true);
+        this.dismissChatNews = () => room.talk.chat.dismissNews();
         this.openChat = () => room.talk.chat.open();
         this.closeSettings = () => (this.settings.isOpen = false);
     }

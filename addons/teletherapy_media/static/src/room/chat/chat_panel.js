@@ -1,7 +1,9 @@
 import { Component, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { Chat } from "../common/chat";
 import { Icon } from "../icon";
 import { ChatForm } from "./chat_form";
+import { ChatKeep } from "./chat_keep";
 import { ChatMessage } from "./chat_message";
 
 /** How far from its end the list may be and still follow what comes, in pixels. */
@@ -10,7 +12,7 @@ const NEAR = 80;
 /** What has been written, and where to write: beside the picture, or on a phone as a sheet over it. */
 export class ChatPanel extends Component {
     static template = "teletherapy_media.ChatPanel";
-    static components = { ChatForm, ChatMessage, Icon };
+    static components = { ChatForm, ChatKeep, ChatMessage, Icon };
     static props = { chat: Chat, state: Object };
 
     setup() {
@@ -24,6 +26,19 @@ export class ChatPanel extends Component {
         );
         this.root = useRef("root");
         onWillUnmount(() => this.giveFocusBack());
+    }
+
+    /** Whoever has come since learns from Odoo that it is being kept. */
+    get note() {
+        const { chat, session } = this.state;
+        if (!chat.isKept && !session?.chat_kept) {
+            return _t(
+                "Nobody keeps this chat: it is gone when you leave, or when the session ends."
+            );
+        }
+        return this.props.chat.canKeep
+            ? _t("This chat is being kept: you have saved it to the record, and everybody knows.")
+            : _t("This chat is being kept: the therapist has saved it to the record.");
     }
 
     onScroll() {

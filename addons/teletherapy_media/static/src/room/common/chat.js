@@ -1,3 +1,6 @@
+import { ask } from "./care_api";
+import { ROLE } from "./wire";
+
 /** In UTF-16 code units, as browsers count what is typed. */
 export const LONGEST_TEXT = 2_000;
 /** A panel with more would be slow; the oldest go. */
@@ -5,6 +8,7 @@ const MOST_MESSAGES = 1_000;
 const PREVIEW_TIME = 6_000;
 const LONGEST_PREVIEW = 140;
 const TOPIC = "chat";
+const KEPT_TOPIC = "chat_kept";
 /** What no keyboard writes; line feeds and tabs stay. */
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
@@ -18,6 +22,9 @@ export function makeChatState() {
         unread: 0,
         /** `{ id, name, text }` of what has just come, while the panel is closed */
         preview: null,
+        /** what was written is on record, or goes there; `isKeepingNews` until the person has read so */
+        isKept: false,
+        isKeepingNews: false,
     };
 }
 
@@ -27,11 +34,16 @@ export class Chat {
      * @param {Object} options
      * @param {ReturnType<import("./room_state").makeRoomState>} options.state
      * @param {import("./courier").Courier} options.courier
+     * @param {string | false} options.keepUrl the therapist's road to the record
+     * @param {() => string} options.getSelf the id of whoever sits here
      */
-    constructor({ state, courier }) {
+    constructor({ state, courier, keepUrl, getSelf }) {
         this._state = state;
         this._courier = courier;
+        this._keepUrl = keepUrl;
+        this._getSelf = getSelf;
         courier.listen(TOPIC, (message) => this._receive(message));
+        courier.listen(KEPT_TOPIC, (message) => this._receiveKept(message));
         courier.addEventListener("delivered", ({ detail }) => this._onDelivered(detail.id));
     }
 
@@ -57,6 +69,35 @@ export class Chat {
         return Boolean(id);
     }
 
+    get canKeep() {
+        return Boolean(this._keepUrl);
+    }
+
+    /**
+     * Puts on record what is not there yet, and tells everybody.
+     *
+     * @throws {Error} it could not be done
+     */
+    async keep() {
+        const messages = getNew(this._state.chat.messages);
+        await ask(this._keepUrl, {
+            messages: messages.map(({ id, from, at, text }) => ({
+                id,
+                participant: from ?? this._getSelf(),
+                at,
+                text,
+            })),
+        });
+        messages.forEach((message) => (message.isKept = true));
+        this._state.chat.isKept = true;
+        this._courier.send(KEPT_TOPIC, {});
+    }
+
+    /** The person has read that the chat is being kept. */
+    dismissNews() {
+        this._state.chat.isKeepingNews = false;
+    }
+
     /** The session is over: so is what was written. */
     clear() {
         this._hidePreview();
@@ -77,6 +118,12 @@ export class Chat {
         if (!chat.isOpen) {
             chat.unread++;
             this._showPreview({ id, name, text: text.slice(0, LONGEST_PREVIEW) });
+        }
+    }
+
+    _receiveKept({ participant }) {
+        if (this._state.others[participant]?.role === ROLE.THERAPIST) {
+            Object.assign(this._state.chat, { isKept: true, isKeepingNews: true });
         }
     }
 
@@ -109,4 +156,9 @@ export class Chat {
 
 function clean(text) {
     return text.replace(CONTROLS, "").trim();
+}
+
+/** @returns {Object[]} the messages that are not on record yet; what has reached nobody was not said */
+export function getNew(messages) {
+    return messages.filter(({ isDelivered, isKept }) => isDelivered && !isKept);
 }

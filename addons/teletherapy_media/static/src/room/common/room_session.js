@@ -47,7 +47,7 @@ export class RoomSession {
      * @param {Object} options
      * @param {ReturnType<import("./room_state").makeRoomState>} options.state
      * @param {{ session_id: number, ticket_url: string, end_url: string, waiting_url: string,
-     *           message_url: string, farewell_url: string, remove_url: string,
+     *           message_url: string, farewell_url: string, remove_url: string, keep_chat_url: string | false,
      *           allow_back_url: string, group_url: string, worker_url: string }} options.room what the page came with
      * @param {LocalMedia} [options.media]
      * @param {ScreenShare} [options.share]
@@ -97,6 +97,8 @@ export class RoomSession {
         this.talk = new Talk({
             state,
             group: this.group,
+            room,
+            getSelf: () => this._selfId,
             send: (type, fields) => this.signalling.send(type, fields),
         });
         this.news = new WaitingNews(room.waiting_url, (news) => (this.state.waiting = news));

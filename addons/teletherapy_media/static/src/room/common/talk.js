@@ -9,14 +9,21 @@ export class Talk {
      * @param {Object} options
      * @param {ReturnType<import("./room_state").makeRoomState>} options.state
      * @param {import("./room_group").RoomGroup} options.group
+     * @param {{ keep_chat_url: string | false }} options.room
      * @param {(type: string, fields: Object) => boolean} options.send
+     * @param {() => string} options.getSelf
      */
-    constructor({ state, group, send }) {
+    constructor({ state, group, room, send, getSelf }) {
         this._pairChannel = null;
         this._groupChannel = new GroupChannel({ group, send });
         this._courier = new Courier({ getPeople: () => getPeople(state).map(({ id }) => id) });
         this._courier.addWay(this._groupChannel);
-        this.chat = new Chat({ state, courier: this._courier });
+        this.chat = new Chat({
+            state,
+            courier: this._courier,
+            keepUrl: room.keep_chat_url,
+            getSelf,
+        });
     }
 
     /** @param {boolean} [data] whether the node hands on what people of a group write */
