@@ -144,6 +144,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "tests": True,
                 "data": True,
                 "screens": True,
+                "hands": True,
                 "participants": [],
                 "ice_servers": [],
             },
@@ -169,6 +170,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                     "microphone": False,
                     "camera": False,
                     "screen": False,
+                    "hand": None,
                 }
             ],
         )
@@ -376,6 +378,71 @@ class MuteTests(RoomTestCase):
                 self.now = now
                 self.say(THERAPIST, self.therapist, protocol.Mute(CLIENT))
                 self.assertEqual(len(self.effects), expected)
+
+
+class HandTests(RoomTestCase):
+    """Raised hands: of everybody, in the order in which they went up."""
+
+    def setUp(self):
+        super().setUp()
+        self.pair()
+        self.observer = self.join(SOMEBODY, Role.OBSERVER)
+        self.now += 1
+
+    def put(self, up, participant=CLIENT, connection=None):
+        message = protocol.Media(True, True, hand=up)
+        self.say(participant, connection or self.client, message)
+
+    def hands(self, connection):
+        return [m["hand"] for m in self.sent(connection) if "hand" in m]
+
+    def test_raised_and_lowered(self):
+        raised_at = self.now
+        self.put(True)
+        self.assertEqual(self.hands(self.therapist), [raised_at])
+        self.now += 5
+        self.put(True)
+        self.assertEqual(self.hands(self.observer), [raised_at])
+        self.put(False)
+        self.assertEqual(self.hands(self.therapist), [None])
+
+    def test_observer(self):
+        self.put(True, SOMEBODY, self.observer)
+        self.assertEqual(self.hands(self.client), [self.now])
+
+    def test_page_without_hands(self):
+        self.put(True)
+        self.say(CLIENT, self.client, protocol.Media(True, True))
+        self.assertEqual(self.hands(self.therapist), [None])
+
+    def test_therapist_lowers(self):
+        self.put(True)
+        self.say(THERAPIST, self.therapist, protocol.Lower(CLIENT))
+        self.assertEqual(self.hands(self.observer), [None])
+        self.assertEqual(self.sent(self.client), [{"type": "lower", "by": THERAPIST}])
+        self.say(THERAPIST, self.therapist, protocol.Lower(CLIENT))
+        self.assertEqual(self.effects, [])
+        self.say(THERAPIST, self.therapist, protocol.Lower("9" * 32))
+        self.assertError(self.therapist, "unknown_participant")
+
+    def test_nobody_else_lowers(self):
+        self.put(True, SOMEBODY, self.observer)
+        self.say(CLIENT, self.client, protocol.Lower(SOMEBODY))
+        self.assertError(self.client, "not_allowed")
+        self.assertIsNotNone(self.room.participants[SOMEBODY].raised_at)
+
+    def test_lost_connection(self):
+        """The hand stays up as long as the place is kept, and comes down on leaving."""
+        raised_at = self.now
+        self.put(True)
+        self.lose(CLIENT, self.client)
+        self.assertEqual(self.hands(self.therapist), [raised_at])
+        self.now += 5
+        self.client = self.join(CLIENT, pairing=self.pairing)
+        self.put(True)
+        self.assertEqual(self.hands(self.therapist), [raised_at])
+        self.say(CLIENT, self.client, protocol.Leave())
+        self.assertEqual(self.hands(self.therapist), [None])
 
 
 class LockTests(RoomTestCase):

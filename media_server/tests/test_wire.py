@@ -42,6 +42,11 @@ GOOD = [
         {"type": "media", "microphone": True, "camera": False, "screen": True},
         protocol.Media(True, False, True),
     ),
+    (
+        {"type": "media", "microphone": True, "camera": False, "hand": True},
+        protocol.Media(True, False, hand=True),
+    ),
+    ({"type": "lower", "participant": CLIENT}, protocol.Lower(CLIENT)),
     ({"type": "admit", "participant": CLIENT}, protocol.Admit(CLIENT)),
     ({"type": "decline", "participant": CLIENT}, protocol.Decline(CLIENT)),
     ({"type": "remove", "participant": CLIENT}, protocol.Remove(CLIENT)),
@@ -100,6 +105,8 @@ BAD = [
     '{"type": "mute", "participant": null}',
     '{"type": "mute", "participant": "everybody"}',
     '{"type": "lock"}',
+    '{"type": "lower"}',
+    '{"type": "media", "microphone": true, "camera": true, "hand": 1}',
     f'{{"type": "data", "group": "{PAIRING}", "payload": ""}}',
     f'{{"type": "data", "group": "{PAIRING}", "payload": "{"a" * 16385}"}}',
     f'{{"type": "data", "group": "{PAIRING}", "payload": "<b>"}}',
@@ -161,7 +168,7 @@ class MessageTests(unittest.TestCase):
                 "join": {"pairing", "group"},
                 "mute": {"participant"},
                 "data": {"to"},
-                "media": {"screen"},
+                "media": {"screen", "hand"},
             }
             needed = fields.keys() - optional.get(fields["type"], set())
             for name in needed - {"id"}:

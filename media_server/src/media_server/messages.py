@@ -33,6 +33,7 @@ def joined(
         "tests": True,
         "data": True,
         "screens": True,
+        "hands": True,
         "participants": [_view(other) for other in others],
         "ice_servers": ice_servers,
     }
@@ -105,6 +106,11 @@ def mute(by: str) -> Outgoing:
     return {"type": "mute", "by": by}
 
 
+def lower(by: str) -> Outgoing:
+    """The hand is down: this participant has lowered it."""
+    return {"type": "lower", "by": by}
+
+
 def lock(locked: bool) -> Outgoing:
     """Whether somebody new is let in."""
     return {"type": "lock", "locked": locked}
@@ -134,4 +140,5 @@ def _view(person: Participant) -> Outgoing:
         "microphone": person.microphone,
         "camera": person.camera,
         "screen": person.screen,
+        "hand": person.raised_at,
     }

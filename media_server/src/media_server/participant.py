@@ -30,6 +30,8 @@ class Participant:
     microphone: bool = False
     camera: bool = False
     screen: bool = False
+    raised_at: float | None = None
+    """Since when the hand is raised; None while it is not."""
     stalled: bool = False
     video_recorded: bool = False
     """Odoo has been told that this participant sends video."""

@@ -210,11 +210,13 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """What the participant sends now. The screen takes the camera's place."""
+    """What the participant sends now. The screen takes the camera's place; `hand` is whether it is
+    raised."""
 
     microphone: bool
     camera: bool
     screen: bool = False
+    hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,13 @@ class Mute:
     """Let a participant's page turn the microphone off; None is everybody's."""
 
     participant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lower:
+    """Lower a participant's hand."""
+
+    participant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +289,7 @@ Message = (
     | Decline
     | Remove
     | Mute
+    | Lower
     | Lock
     | Leave
     | End

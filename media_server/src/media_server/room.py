@@ -158,6 +158,8 @@ class Room:
             return self.end(EndReason.THERAPIST, now, by=person.id)
         if isinstance(message, protocol.Mute):
             return self._mute(person, connection, message, now)
+        if isinstance(message, protocol.Lower):
+            return self._lower(person, connection, message.participant)
         if isinstance(message, protocol.Lock):
             return self._lock(message.locked, now)
         return self._decide(person, connection, message, now)
@@ -170,6 +172,7 @@ class Room:
         may_share = person.role is not Role.OBSERVER and person.state is not State.WAITING
         person.microphone, person.camera = media.microphone, media.camera
         person.screen = media.screen and may_share
+        person.raised_at = (person.raised_at or now) if media.hand else None
         effects = [*self._record_video(person, now), *self._tell_others(person)]
         if media.screen and not may_share:
             text = "the waiting room and observers share no screen"
@@ -429,6 +432,19 @@ class Room:
             effects.append(Send(person.connection, messages.mute(therapist.id)))
         return effects
 
+    def _lower(self, therapist: Participant, connection: object, participant: str) -> Effects:
+        """Lowers somebody's hand, and tells their page; a hand that is down stays so."""
+        person = self.participants.get(participant)
+        if person is None:
+            return [_error(connection, ErrorCode.UNKNOWN_PARTICIPANT, "nobody of that id is in")]
+        if person.raised_at is None:
+            return []
+        person.raised_at = None
+        effects = self._tell_others(person)
+        if person.connection is not None:
+            effects.append(Send(person.connection, messages.lower(therapist.id)))
+        return effects
+
     def _lock(self, locked: bool, now: float) -> Effects:
         """Tells everybody, those who wait as well; who may go on into the room then does."""
         if locked is self._admissions.locked:
@@ -453,6 +469,7 @@ class Room:
         effects += self._part(person, pairing=True, group=True, now=now)
         del self.participants[person.id]
         person.connection, person.state, person.since = None, State.LEFT, now
+        person.raised_at = None
         effects.append(self._left(person, reason, now))
         effects += self._tell_others(person)
         effects += self._arrange()

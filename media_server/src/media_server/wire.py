@@ -31,6 +31,7 @@ from media_server.protocol import (
     Join,
     Leave,
     Lock,
+    Lower,
     Media,
     Message,
     MoveCommand,
@@ -231,7 +232,8 @@ def _data(fields: dict[str, Any]) -> Data:
 def _media(fields: dict[str, Any]) -> Media:
     microphone, camera = _field(fields, "microphone", bool), _field(fields, "camera", bool)
     screen = _field(fields, "screen", bool) if "screen" in fields else False
-    return Media(microphone, camera, screen)
+    hand = _field(fields, "hand", bool) if "hand" in fields else False
+    return Media(microphone, camera, screen, hand)
 
 
 def _ping(fields: dict[str, Any]) -> Ping:
@@ -257,6 +259,7 @@ _PARSERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
     "decline": lambda fields: Decline(_identifier(fields, "participant")),
     "remove": lambda fields: Remove(_identifier(fields, "participant")),
     "mute": lambda fields: Mute(_optional(fields, "participant")),
+    "lower": lambda fields: Lower(_identifier(fields, "participant")),
     "lock": lambda fields: Lock(_field(fields, "locked", bool)),
     "leave": lambda fields: Leave(),
     "end": lambda fields: End(),

@@ -4,6 +4,7 @@ import { ChatButton } from "./chat/chat_button";
 import { FullScreen } from "./common/full_screen";
 import { RoomSession } from "./common/room_session";
 import { ROLE } from "./common/wire";
+import { HandButton } from "./hand_button";
 import { Icon } from "./icon";
 import { MediaButton } from "./media_button";
 import { MenuButton } from "./menu_button";
@@ -15,7 +16,7 @@ const NARROW = "(max-width: 600px)";
 /** The few buttons of the session, in the thumb's reach; what is needed now and then is in the menu. */
 export class Controls extends Component {
     static template = "teletherapy_media.Controls";
-    static components = { ChatButton, Icon, MediaButton, MenuButton };
+    static components = { ChatButton, HandButton, Icon, MediaButton, MenuButton };
     static props = {
         room: RoomSession,
         state: Object,

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { Hand } from "./common/hand";
 import { Moderation } from "./common/moderation";
 import { PeopleDialog } from "./people_dialog";
 
@@ -6,7 +7,7 @@ import { PeopleDialog } from "./people_dialog";
 export class PeopleButton extends Component {
     static template = "teletherapy_media.PeopleButton";
     static components = { PeopleDialog };
-    static props = { state: Object, moderation: Moderation };
+    static props = { state: Object, moderation: Moderation, hand: Hand };
 
     setup() {
         this.dialog = useState({ isOpen: false });

@@ -1,16 +1,18 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Moderation } from "./common/moderation";
-import { getPeople, getRemoved } from "./common/others";
+import { getHands, getPeople, getRemoved } from "./common/others";
 import { getDecisionError } from "./decision_error";
+import { Hand } from "./common/hand";
+import { HandBadge } from "./hand_badge";
 import { RemoveDialog } from "./remove_dialog";
 import { useModal } from "./use_modal";
 
 /** Who is in the session, and what the therapist can do about each. */
 export class PeopleDialog extends Component {
     static template = "teletherapy_media.PeopleDialog";
-    static components = { RemoveDialog };
-    static props = { state: Object, moderation: Moderation, close: Function };
+    static components = { HandBadge, RemoveDialog };
+    static props = { state: Object, moderation: Moderation, hand: Hand, close: Function };
 
     setup() {
         this.state = useState(this.props.state);
@@ -19,8 +21,16 @@ export class PeopleDialog extends Component {
         useModal("dialog", () => this.props.close());
     }
 
+    /** Those who want to speak first, in their order. */
     get people() {
-        return getPeople(this.state);
+        const hands = getHands(this.state);
+        return [...hands, ...getPeople(this.state).filter((person) => !hands.includes(person))];
+    }
+
+    /** @returns {number | undefined} undefined where there is only one hand */
+    getPlace(person) {
+        const hands = getHands(this.state);
+        return hands.length > 1 ? hands.indexOf(person) + 1 : undefined;
     }
 
     get removed() {

@@ -14,6 +14,7 @@ import { ROLE } from "./common/wire";
 import { Controls } from "./controls";
 import { EndDialog } from "./end_dialog";
 import { Grid } from "./grid";
+import { HandNews } from "./hand_news";
 import { Icon } from "./icon";
 import { Lock } from "./lock";
 import { MuteNotice } from "./mute_notice";
@@ -39,6 +40,7 @@ export class Stage extends Component {
         EmergencyButton,
         EndDialog,
         Grid,
+        HandNews,
         Icon,
         LocationPrompt,
         Lock,
@@ -96,7 +98,9 @@ export class Stage extends Component {
 
     /** Nobody is watched without knowing it. */
     get observation() {
-        const names = getObservers(this.state).map(({ name }) => name);
+        const names = getObservers(this.state).map(({ name, raisedAt }) =>
+            raisedAt ? _t("%s (hand raised)", name) : name
+        );
         if (this.isObserver) {
             return _t(
                 "You are observing: nobody sees or hears you, and everybody knows that you are here."

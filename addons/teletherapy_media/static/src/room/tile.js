@@ -1,13 +1,14 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ROLE } from "./common/wire";
+import { HandBadge } from "./hand_badge";
 import { Icon } from "./icon";
 import { RemoteVideo } from "./remote_video";
 
 /** One of the others: picture, sound, name, and what is off. */
 export class Tile extends Component {
     static template = "teletherapy_media.Tile";
-    static components = { Icon, RemoteVideo };
+    static components = { HandBadge, Icon, RemoteVideo };
     static props = {
         other: Object,
         stream: [{ type: MediaStream }, { value: null }],

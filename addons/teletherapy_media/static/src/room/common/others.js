@@ -46,6 +46,13 @@ export function getPeople(state) {
     return [...getCompany(state), ...getObservers(state)];
 }
 
+/** @returns {Object[]} those of them who have raised a hand, in the order in which they did */
+export function getHands(state) {
+    return getPeople(state)
+        .filter(({ raisedAt }) => raisedAt)
+        .sort((a, b) => a.raisedAt - b.raisedAt);
+}
+
 /** @returns {Object[]} those whom the therapist has sent away and not allowed back */
 export function getRemoved(state) {
     return state.waiting.removed.map((id) => state.others[id]).filter(Boolean);

@@ -4,6 +4,7 @@ import { listDevices } from "./device_choice";
 import { DEVICE_ERROR, getPlatformError } from "./device_error";
 import { DeviceWatch } from "./device_watch";
 import { FingerprintSigner } from "./fingerprint";
+import { Hand } from "./hand";
 import { LocalMedia } from "./local_media";
 import { Moderation } from "./moderation";
 import { endSession, fetchWaiting, isTemporary, sendMessage } from "./odoo_api";
@@ -94,6 +95,11 @@ export class RoomSession {
             room,
             send: (type, fields) => this.signalling.send(type, fields),
         });
+        this.hand = new Hand({
+            state,
+            tell: () => this._sendMedia(),
+            send: (type, fields) => this.signalling.send(type, fields),
+        });
         this.talk = new Talk({
             state,
             group: this.group,
@@ -120,6 +126,7 @@ export class RoomSession {
             [SERVER_MESSAGE.DATA]: (message) => this.talk.receive(message),
             [SERVER_MESSAGE.UNGROUPED]: this._onUngrouped,
             [SERVER_MESSAGE.MUTE]: this._onMute,
+            [SERVER_MESSAGE.LOWER]: (message) => this.hand.onLowered(message),
             [SERVER_MESSAGE.LOCK]: ({ locked }) => (this.state.isLocked = locked),
             [SERVER_MESSAGE.ERROR]: this._onError,
             [SERVER_MESSAGE.TEST]: this._onTest,
@@ -371,6 +378,8 @@ export class RoomSession {
             microphone: false,
             camera: false,
             screen: false,
+            /** since when the hand is up, Unix time in milliseconds */
+            raisedAt: null,
             stalled: false,
         };
     }
@@ -387,7 +396,7 @@ export class RoomSession {
             state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
     }
 
-    _onJoined({ participants, resumed, tests, screens, locked, data }) {
+    _onJoined({ participants, resumed, tests, screens, locked, data, hands }) {
         const { state } = this;
         this._isPaired = resumed;
         state.isJoined = true;
@@ -395,6 +404,7 @@ export class RoomSession {
         state.sharing.isPossible = Boolean(screens) && this.share.isSupported;
         this.moderation.onJoined(locked);
         this.talk.onJoined(data);
+        this.hand.onJoined(hands);
         for (const other of Object.values(state.others)) {
             other.state = PARTICIPANT_STATE.LEFT;
         }
@@ -451,7 +461,7 @@ export class RoomSession {
         );
     }
 
-    _onParticipant({ participant, role, state, since, microphone, camera, screen }) {
+    _onParticipant({ participant, role, state, since, microphone, camera, screen, hand }) {
         const { others } = this.state;
         others[participant] = {
             ...(others[participant] || this._getUnknown(participant)),
@@ -461,6 +471,7 @@ export class RoomSession {
             microphone,
             camera,
             screen: Boolean(screen),
+            raisedAt: hand ? hand * 1000 : null,
         };
         if (!others[participant].name) {
             // added to the session since this page was opened
@@ -698,6 +709,7 @@ export class RoomSession {
             microphone: media.isOn("audio"),
             camera: media.isOn("video") && !share.isOn,
             ...(share.isOn ? { screen: true } : {}),
+            ...this.hand.fields,
         });
     }
 
@@ -724,6 +736,7 @@ export class RoomSession {
         this._closePeer();
         this.group.close();
         this.talk.close();
+        this.hand.reset();
         this.deviceWatch.stop();
         this.news.stop();
         this.share.stop();

@@ -35,7 +35,7 @@ export function makeRoomState() {
         session: null,
         role: null,
         selfName: "",
-        /** the others as `{ id, name, role, state, since, microphone, camera, screen, stalled }`, by id */
+        /** the others as `{ id, name, role, state, since, microphone, camera, screen, raisedAt, stalled }`, by id */
         others: {},
         /** whom the media connection is for */
         peerId: null,
@@ -85,6 +85,8 @@ export function makeRoomState() {
         /** Unix time in milliseconds */
         liveSince: null,
         chat: makeChatState(),
+        /** one's own; `isSupported`: the media server passes it on */
+        hand: { isSupported: false, isRaised: false, loweredById: null },
         isEnding: false,
         hasEndFailed: false,
     };
