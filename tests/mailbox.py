@@ -6,12 +6,18 @@ from email import message_from_bytes
 from email.policy import default as email_policy
 
 INVITATION = re.compile(r"https?://\S+?/my/teletherapy/invitation/[\w-]+")
+GUEST_LINK = re.compile(r"https?://\S+?/teletherapy/guest/[\w-]+")
 LOGIN_LINK = re.compile(r"https?://[^\s\"'<>]+/web/(?:signup|reset_password)\?[^\s\"'<>]+")
 
 
 def link_mailed_to(practice, address):
     """The invitation link in the last e-mail that this person got."""
     return _find(practice, address, INVITATION, ("plain", "html"))
+
+
+def guest_link_mailed_to(practice, address):
+    """The link in the last e-mail to somebody who was invited on the spot."""
+    return _find(practice, address, GUEST_LINK, ("html", "plain"))
 
 
 def link_to_login(practice, address, other_than=None):

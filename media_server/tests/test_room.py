@@ -241,6 +241,17 @@ class AutomaticAdmissionTests(RoomTestCase):
         self.assertEqual(self.types(client), ["admitted", "peer"])
         self.assertIn(("participant_admitted", CLIENT, {"by": THERAPIST}), self.records())
 
+    def test_guest_is_asked_for(self):
+        """A guest whose ticket says so waits, while the client comes and goes by itself."""
+        therapist = self.join(THERAPIST)
+        self.join(SOMEBODY, Role.GUEST, admission=Admission.THERAPIST, issued=1.0)
+        self.assertState(SOMEBODY, State.WAITING)
+        self.join(CLIENT, issued=2.0)
+        self.assertState(CLIENT, State.ADMITTED)
+        self.assertState(SOMEBODY, State.WAITING)
+        self.say(THERAPIST, therapist, protocol.Admit(SOMEBODY))
+        self.assertState(SOMEBODY, State.ADMITTED)
+
 
 class TherapistAdmissionTests(RoomTestCase):
     ADMISSION = Admission.THERAPIST

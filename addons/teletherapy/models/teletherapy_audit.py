@@ -17,6 +17,7 @@ ACTIONS = [
     ("changed", "Changed"),
     ("invited", "Invitation sent"),
     ("redeemed", "Invitation link used"),
+    ("uninvited", "Invitation withdrawn"),
     ("waited", "Came to the waiting room"),
     ("admitted", "Admitted"),
     ("declined", "Declined"),

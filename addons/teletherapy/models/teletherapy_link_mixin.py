@@ -14,9 +14,9 @@ _request_log_filter = LinkTokenFilter()
 
 
 class TeletherapyLinkMixin(models.AbstractModel):
-    """One link in one e-mail to one person.
+    """One link for one person, mostly in one e-mail.
 
-    The token stands in that e-mail alone; here is its hash, and the server's log shows
+    The token stands in the link alone; here is its hash, and the server's log shows
     neither. Nobody has access rights to such a record, since the mail of a link can be
     read by the readers of its document.
     """
@@ -24,9 +24,6 @@ class TeletherapyLinkMixin(models.AbstractModel):
     _name = "teletherapy.link.mixin"
     _description = "Link in an E-mail"
 
-    partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="cascade"
-    )
     token_hash = fields.Char(required=True, copy=False)
     expires_at = fields.Datetime(required=True)
 

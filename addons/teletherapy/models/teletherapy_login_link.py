@@ -29,6 +29,9 @@ class TeletherapyLoginLink(models.Model):
     _description = "Client Portal Login Link"
     _order = "sent_at desc, id desc"
 
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="cascade"
+    )
     kind = fields.Selection(KINDS, required=True)
     sent_at = fields.Datetime(required=True, default=fields.Datetime.now)
     opened_at = fields.Datetime(

@@ -3,7 +3,7 @@
 
 import uuid
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class TeletherapyParticipant(models.Model):
@@ -11,7 +11,6 @@ class TeletherapyParticipant(models.Model):
 
     _name = "teletherapy.participant"
     _description = "Telehealth Participant"
-    _rec_name = "partner_id"
     _order = "session_id.id, id"
 
     session_id = fields.Many2one(
@@ -29,8 +28,12 @@ class TeletherapyParticipant(models.Model):
         ],
         required=True,
     )
-    partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict"
+    partner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
+    guest_name = fields.Char(
+        string="Guest's Name",
+        readonly=True,
+        copy=False,
+        help="Of a guest or observer who was invited on the spot, and has no account.",
     )
     key = fields.Char(
         default=lambda self: uuid.uuid4().hex,
@@ -53,10 +56,25 @@ class TeletherapyParticipant(models.Model):
     _key_uniq = models.Constraint(
         "UNIQUE(key)", "A participant's key exists only once."
     )
+    _known = models.Constraint(
+        "CHECK(partner_id IS NOT NULL OR (guest_name IS NOT NULL "
+        "AND role IN ('guest', 'observer')))",
+        "Only guests and observers take part without a contact, and by a name.",
+    )
     _session_partner_once = models.UniqueIndex(
         "(session_id, partner_id) WHERE withdrawn_at IS NULL",
         "A person takes part in a session only once.",
     )
+
+    @api.depends("partner_id", "guest_name")
+    def _compute_display_name(self):
+        for participant in self:
+            participant.display_name = participant._get_name()
+
+    def _get_name(self):
+        """Return what the others read of who this is."""
+        self.ensure_one()
+        return self.partner_id.name or self.guest_name or ""
 
     def _withdraw(self):
         """Let these people not take part any more, wherever they are now."""

@@ -39,7 +39,10 @@ class TeletherapySession(models.Model):
             for partner, role in wanted
             if partner not in self.client_id | self.therapist_user_id.partner_id
         }
-        present = self._get_participants().filtered(lambda p: p.role in GUEST_ROLES)
+        # Who was invited on the spot stands on no appointment, and stays.
+        present = self._get_participants().filtered(
+            lambda p: p.role in GUEST_ROLES and p.partner_id
+        )
         gone = present.filtered(lambda p: (p.partner_id, p.role) not in wanted)
         gone._withdraw()
         taken = {(p.partner_id, p.role) for p in present - gone}

@@ -20,6 +20,7 @@ LINES = [
         "POST /my/teletherapy/invitation/%s HTTP/1.1",
         "POST /my/teletherapy/invitation/… HTTP/1.1",
     ),
+    ("GET /teletherapy/guest/%s HTTP/1.1", "GET /teletherapy/guest/… HTTP/1.1"),
     (
         "GET /web/login?redirect=%%2Fmy%%2Fteletherapy%%2Finvitation%%2F%s%%3Fx",
         "GET /web/login?redirect=%2Fmy%2Fteletherapy%2Finvitation%2F…%3Fx",
@@ -39,6 +40,10 @@ class TestLogRedaction(BaseCase):
 
     def test_other_lines_stay(self):
         """What holds no token is logged as it is."""
-        record = logging.makeLogRecord({"msg": "%s is in", "args": ("Room 7",)})
-        LinkTokenFilter().filter(record)
-        self.assertEqual(record.args, ("Room 7",))
+        for message, argument in (
+            ("%s is in", "Room 7"),
+            ("POST %s HTTP/1.1", "/teletherapy/guest/room/7/ticket"),
+        ):
+            record = logging.makeLogRecord({"msg": message, "args": (argument,)})
+            LinkTokenFilter().filter(record)
+            self.assertEqual(record.args, (argument,))

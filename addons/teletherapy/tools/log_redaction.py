@@ -13,6 +13,8 @@ _TOKEN = re.compile(
     # An invitation link: the address itself, and the address quoted inside
     # "?redirect=" of the sign-in page.
     r"|(?<=/my/teletherapy/invitation/)[^/?&#%\s'\"]+"
+    # A link for a guest who was invited on the spot.
+    r"|(?<=/teletherapy/guest/)(?!room/)[^/?&#%\s'\"]+"
     r"|(?<=%2Finvitation%2F)[^/?&#%\s'\"]+",
     re.IGNORECASE,
 )

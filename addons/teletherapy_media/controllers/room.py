@@ -7,6 +7,20 @@ from odoo import http
 from odoo.http import request
 
 
+def enter_at_once(enter):
+    """Call this, and again when somebody else has entered at the same moment.
+
+    When a node dies all pages come at once. Odoo would run the second request again
+    after up to two seconds without picture and sound.
+    """
+    try:
+        return enter()
+    except SerializationFailure:
+        request.env.cr.rollback()
+        request.env.transaction.reset()
+        return enter()
+
+
 class RoomController(http.Controller):
     """The door to the room: it opens for the participants of a session alone.
 
@@ -34,14 +48,7 @@ class RoomController(http.Controller):
         methods=["POST"],
     )
     def ticket(self, session_id, unreachable=False):
-        try:
-            return self._enter(session_id, unreachable)
-        except SerializationFailure:
-            # When a node dies both pages come at once. Odoo would run the second
-            # request again after up to two seconds without picture and sound.
-            request.env.cr.rollback()
-            request.env.transaction.reset()
-            return self._enter(session_id, unreachable)
+        return enter_at_once(lambda: self._enter(session_id, unreachable))
 
     @http.route(
         "/teletherapy/room/<int:session_id>/end",

@@ -14,3 +14,5 @@ from . import teletherapy_session_chat
 from . import teletherapy_session_dismissal
 from . import teletherapy_session_group
 from . import teletherapy_session_waiting
+from . import teletherapy_guest_invitation
+from . import teletherapy_session_invitations

@@ -49,6 +49,10 @@ class TeletherapySession(models.Model):
     def _get_room_url(self):
         return f"/teletherapy/room/{self.id}"
 
+    def _get_room_url_of(self, participant):
+        """Return where this participant's page is, and the routes that it asks."""
+        return self._get_room_url()
+
     def _get_back_url(self, participant):
         """Where the participant goes on when the room page is closed."""
         if participant.role == "therapist":
@@ -65,7 +69,7 @@ class TeletherapySession(models.Model):
     def _get_room_page_values(self, participant):
         """What the room page is rendered with; all else comes with the join ticket."""
         self.ensure_one()
-        room_url = self._get_room_url()
+        room_url = self._get_room_url_of(participant)
         return {
             "session_id": self.id,
             "ticket_url": f"{room_url}/ticket",
@@ -106,7 +110,7 @@ class TeletherapySession(models.Model):
             participant=participant.key,
             room=self.room_key,
             role=participant.role,
-            admission=company.teletherapy_admission,
+            admission=self._get_admission(participant),
             opens=self.opens_at,
             closes=self.closes_at,
         )
@@ -131,17 +135,21 @@ class TeletherapySession(models.Model):
                 "opens": to_iso(self.opens_at),
                 "closes": to_iso(self.closes_at),
                 "practice": company.name,
-                "admission": company.teletherapy_admission,
+                "admission": self._get_admission(participant),
                 "back_url": self._get_back_url(participant),
             },
             "participants": self._get_participant_names(),
         }
 
+    def _get_admission(self, participant):
+        """Return who lets this participant out of the waiting room."""
+        return self.company_id.teletherapy_admission
+
     def _get_participant_names(self):
         """Return who is who, by what the media server knows them by."""
         return {
             participant.key: {
-                "name": participant.partner_id.name,
+                "name": participant._get_name(),
                 "role": participant.role,
             }
             for participant in self._get_participants()
@@ -199,13 +207,17 @@ class TeletherapySession(models.Model):
         )
 
     def _is_welcome(self, participant):
-        if not any(
-            self._get_participant(user) == participant
-            for user in participant.partner_id.user_ids
-        ):
+        if not self._is_known(participant):
             return False
         refusal = self._get_join_refusal(participant)
         return not refusal or refusal[0] != "no_role"
+
+    def _is_known(self, participant):
+        """Whether somebody can still say that this is them."""
+        return any(
+            self._get_participant(user) == participant
+            for user in participant.partner_id.user_ids
+        )
 
     def _get_node(self, unreachable=False):
         """Return the node that holds the room, placing the room where needed, or none.

@@ -18,7 +18,7 @@ class TeletherapySession(models.Model):
 
     def _get_room_page_values(self, participant):
         values = super()._get_room_page_values(participant)
-        url = f"{self._get_room_url()}/care"
+        url = f"{self._get_room_url_of(participant)}/care"
         is_therapist = participant.role == "therapist"
         return {
             **values,

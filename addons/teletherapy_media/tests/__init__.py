@@ -6,6 +6,9 @@ from . import test_attendance
 from . import test_care
 from . import test_dismissal
 from . import test_group_secret
+from . import test_guest_invitation
+from . import test_guest_race
+from . import test_guest_routes
 from . import test_join_ticket
 from . import test_keep_chat
 from . import test_media_event

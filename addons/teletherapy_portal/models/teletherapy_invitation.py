@@ -35,6 +35,9 @@ class TeletherapyInvitation(models.Model):
     session_id = fields.Many2one(
         "teletherapy.session", required=True, index=True, ondelete="cascade"
     )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="cascade"
+    )
     redeemed_at = fields.Datetime(copy=False)
 
     @api.model
@@ -51,6 +54,7 @@ class TeletherapyInvitation(models.Model):
         for participant in session._get_participants():
             if (
                 participant.role != "therapist"
+                and participant.partner_id
                 and not session._get_join_refusal(participant, now)
                 and not self._is_invited(participant, now)
             ):

@@ -64,7 +64,7 @@ class Room:
     """One session's live place.
 
     Args:
-        ticket: the first ticket; a later one, issued later, may change `closes` and `admission`.
+        ticket: the first ticket; a later one, issued later, may change `closes`.
         timing: the grace time and the stall time.
         new_id: makes the ids of pairings.
         turn: makes what pages need to reach the node by way of a TURN server.
@@ -88,7 +88,7 @@ class Room:
         self._timing = timing
         self.meetings = Meetings(self.id, self.participants, new_id, is_free)
         self._turn = turn
-        self._admissions = Admissions(ticket.admission)
+        self._admissions = Admissions()
 
     # What happens.
 
@@ -105,7 +105,7 @@ class Room:
         self._check_place(ticket, former)
         if ticket.issued > self._issued:
             self._issued, self.closes = ticket.issued, ticket.closes
-            self._admissions.admission = ticket.admission
+        self._admissions.expect(ticket.participant, ticket.admission)
         is_paired = former is not None and self.meetings.is_paired(held.pairing, former.id)
         is_grouped = former is not None and self.meetings.is_grouped(held.group, former.id)
         resumed = is_paired or is_grouped

@@ -11,12 +11,16 @@ AUTOMATIC = "automatic"
 class Admissions:
     """Remembers, for the life of a room, who was admitted, and who was sent away."""
 
-    def __init__(self, admission: Admission) -> None:
-        self.admission = admission
+    def __init__(self) -> None:
         self.locked = False
         """While true, nobody new goes on into the room."""
+        self._rules: dict[str, Admission] = {}
         self._admitted: dict[str, str] = {}
         self._barred: set[str] = set()
+
+    def expect(self, participant: str, admission: Admission) -> None:
+        """How this participant gets in, by their newest ticket."""
+        self._rules[participant] = admission
 
     def admitter(
         self, participant: str, therapist_present: bool, inside: bool = False
@@ -27,7 +31,8 @@ class Admissions:
             return None
         if participant in self._admitted:
             return self._admitted[participant]
-        if self.admission is Admission.AUTOMATIC and participant not in self._barred:
+        is_automatic = self._rules.get(participant) is Admission.AUTOMATIC
+        if is_automatic and participant not in self._barred:
             return AUTOMATIC
         return None
 

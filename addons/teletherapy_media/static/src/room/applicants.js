@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { Moderation } from "./common/moderation";
 import { getApplicants } from "./common/others";
 import { formatElapsed } from "./common/session_time";
+import { getRoleName } from "./role_texts";
 import { DeclineDialog } from "./decline_dialog";
 
 /** Who wants to come in, and for how long already, for the therapist to decide. */
@@ -25,6 +26,11 @@ export class Applicants extends Component {
 
     getHeadline({ name }) {
         return _t("%s is waiting.", name);
+    }
+
+    /** Of those who are neither therapist nor client: as what they come. */
+    getRole({ role }) {
+        return getRoleName(role);
     }
 
     getWait({ since }) {

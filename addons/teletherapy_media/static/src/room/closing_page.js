@@ -16,7 +16,7 @@ import { WaitingMessage } from "./waiting_message";
 export class ClosingPage extends Component {
     static template = "teletherapy_media.ClosingPage";
     static components = { CareNews, ClosingCare, EmergencyButton, Icon, WaitingMessage };
-    static props = { state: Object, care: Care, backUrl: String, again: Function };
+    static props = { state: Object, care: Care, backUrl: [String, Boolean], again: Function };
 
     setup() {
         this.state = useState(this.props.state);

@@ -134,6 +134,12 @@ export function getRefusalTexts({ code, message }) {
             return getClosingTexts(CLOSE_REASON.ENDED);
         case "removed":
             return getClosingTexts(CLOSE_REASON.REMOVED);
+        case "withdrawn":
+            return {
+                icon: "info",
+                heading: _t("Your part in this session has ended"),
+                text: message,
+            };
         case "cancelled":
             return { icon: "info", heading: _t("This session was cancelled"), text: message };
         case "missed":

@@ -1,18 +1,26 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { Invitations } from "./common/invitations";
 import { Moderation } from "./common/moderation";
 import { getHands, getPeople, getRemoved } from "./common/others";
 import { getDecisionError } from "./decision_error";
 import { Hand } from "./common/hand";
 import { HandBadge } from "./hand_badge";
+import { InviteButton } from "./invite_button";
 import { RemoveDialog } from "./remove_dialog";
 import { useModal } from "./use_modal";
 
 /** Who is in the session, and what the therapist can do about each. */
 export class PeopleDialog extends Component {
     static template = "teletherapy_media.PeopleDialog";
-    static components = { HandBadge, RemoveDialog };
-    static props = { state: Object, moderation: Moderation, hand: Hand, close: Function };
+    static components = { HandBadge, InviteButton, RemoveDialog };
+    static props = {
+        state: Object,
+        moderation: Moderation,
+        hand: Hand,
+        invitations: Invitations,
+        close: Function,
+    };
 
     setup() {
         this.state = useState(this.props.state);

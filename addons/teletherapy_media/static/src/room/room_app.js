@@ -20,7 +20,7 @@ export class RoomApp extends Component {
                 end_url: String,
                 waiting_url: String,
                 message_url: String,
-                back_url: String,
+                back_url: [String, Boolean],
                 title: String,
                 care: Object,
             },

@@ -3,7 +3,7 @@ import { CareNews } from "./care/care_news";
 import { EmergencyButton } from "./care/emergency_button";
 import { LocationForm } from "./care/location_form";
 import { Care } from "./common/care";
-import { getApplicants, getOther, getRemoved } from "./common/others";
+import { getApplicants, getMain, getRemoved } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { DEVICE_STEP } from "./common/room_state";
 import { ROLE } from "./common/wire";
@@ -11,6 +11,7 @@ import { CheckIn } from "./check_in";
 import { getPlatform } from "./common/platform";
 import { DeviceHelp } from "./device_help";
 import { Icon } from "./icon";
+import { InviteButton } from "./invite_button";
 import { LevelMeter } from "./level_meter";
 import { MediaButton } from "./media_button";
 import { MessageForm } from "./message_form";
@@ -31,6 +32,7 @@ export class WaitingRoom extends Component {
         DeviceHelp,
         EmergencyButton,
         Icon,
+        InviteButton,
         LevelMeter,
         LocationForm,
         MediaButton,
@@ -82,6 +84,6 @@ export class WaitingRoom extends Component {
     }
 
     get otherName() {
-        return getOther(this.state)?.name || "";
+        return getMain(this.state)?.name || "";
     }
 }

@@ -8,15 +8,17 @@ const ORDER = [ROLE.THERAPIST, ROLE.CLIENT, ROLE.GUEST];
  */
 export function getOther(state) {
     const others = Object.values(state.others);
-    const main = state.role === ROLE.THERAPIST ? ROLE.CLIENT : ROLE.THERAPIST;
-    const here = others.filter(isHere);
+    const main = getMain(state);
     return (
         state.others[state.peerId] ||
-        here.find((other) => other.role === main) ||
-        here[0] ||
-        others.find((other) => other.role === main) ||
-        others[0]
+        (isHere(main) ? main : others.find(isHere) || main || others[0])
     );
+}
+
+/** @returns whom the appointment is with: for the therapist the client, for everybody else the therapist */
+export function getMain(state) {
+    const role = state.role === ROLE.THERAPIST ? ROLE.CLIENT : ROLE.THERAPIST;
+    return Object.values(state.others).find((other) => other.role === role);
 }
 
 /** @returns {Object[]} those who are in the session, whom one sees or hears, in a lasting order */

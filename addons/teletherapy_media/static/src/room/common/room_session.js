@@ -5,6 +5,7 @@ import { DEVICE_ERROR, getPlatformError } from "./device_error";
 import { DeviceWatch } from "./device_watch";
 import { FingerprintSigner } from "./fingerprint";
 import { Hand } from "./hand";
+import { Invitations } from "./invitations";
 import { LocalMedia } from "./local_media";
 import { Moderation } from "./moderation";
 import { endSession, fetchWaiting, isTemporary, sendMessage } from "./odoo_api";
@@ -105,6 +106,11 @@ export class RoomSession {
             group: this.group,
             room,
             getSelf: () => this._selfId,
+            send: (type, fields) => this.signalling.send(type, fields),
+        });
+        this.invitations = new Invitations({
+            state,
+            url: room.invitations_url,
             send: (type, fields) => this.signalling.send(type, fields),
         });
         this.news = new WaitingNews(room.waiting_url, (news) => (this.state.waiting = news));

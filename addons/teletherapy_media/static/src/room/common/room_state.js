@@ -58,6 +58,8 @@ export function makeRoomState() {
         connectionTest: { step: TEST_STEP.NONE, quality: null },
         /** the waiting room, as Odoo knows it: `therapist` is `ready`, `busy` or `away` */
         waiting: { therapist: null, message: "", notice: "", farewell: "", removed: [] },
+        /** for the therapist: who was invited on the spot, as Odoo answers */
+        invitations: [],
         /** in the room, as far as the media server knows */
         isJoined: false,
         /** the connection to Odoo or the media server is lost, and was there before */

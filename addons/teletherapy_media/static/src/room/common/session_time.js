@@ -52,6 +52,17 @@ export function formatMoment(moment, locale, timeZone) {
 }
 
 /**
+ * @param {string} moment ISO 8601
+ * @param {string} [locale]
+ * @param {string} [timeZone] the person's own when not given
+ * @returns {string} the time of day
+ */
+export function formatTime(moment, locale, timeZone) {
+    const options = { timeZone, hour: "numeric", minute: "2-digit" };
+    return new Intl.DateTimeFormat(locale || undefined, options).format(new Date(moment));
+}
+
+/**
  * Remembers when the session began for this person, so that a reload does not set the clock back. Private
  * browsing may forbid to remember; then it starts anew.
  */
