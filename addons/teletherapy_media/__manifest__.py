@@ -48,6 +48,12 @@
             "web/static/src/module_loader.js",
             "teletherapy_media/static/src/media_worker/**/*",
         ],
+        # The room page in each of its states, for the tests; no page has it.
+        "teletherapy_media.assets_stories": [
+            ("include", "teletherapy_media.assets_room"),
+            ("remove", "teletherapy_media/static/src/room/boot.js"),
+            "teletherapy_media/static/tests/stories/**/*",
+        ],
         "web.assets_unit_tests_setup": [
             "teletherapy_media/static/src/room/**/*",
             "teletherapy_media/static/src/media_worker/**/*",
@@ -55,7 +61,10 @@
             ("remove", "teletherapy_media/static/src/room/**/*.scss"),
             ("remove", "teletherapy_media/static/src/room/boot.js"),
         ],
-        "web.assets_unit_tests": ["teletherapy_media/static/tests/**/*"],
+        "web.assets_unit_tests": [
+            "teletherapy_media/static/tests/**/*",
+            ("remove", "teletherapy_media/static/tests/stories/story_boot.js"),
+        ],
     },
     "author": "Teletherapy for Odoo contributors",
     "license": "LGPL-3",

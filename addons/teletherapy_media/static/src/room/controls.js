@@ -9,6 +9,7 @@ import { Icon } from "./icon";
 import { MediaButton } from "./media_button";
 import { MenuButton } from "./menu_button";
 import { useMediaQuery } from "./use_media_query";
+import { getViewItems } from "./view_items";
 
 /** as in controls.scss */
 const NARROW = "(max-width: 600px)";
@@ -84,7 +85,7 @@ export class Controls extends Component {
                 run: () => this._fullScreen.toggle(),
             });
         }
-        return menu;
+        return [...getViewItems(this.state, this.props.room.view), ...menu];
     }
 
     get moreCaption() {

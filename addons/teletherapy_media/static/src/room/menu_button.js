@@ -22,6 +22,8 @@ export class MenuButton extends Component {
                     run: Function,
                     /** of what is on or off; without it the item just does something */
                     isOn: { type: Boolean, optional: true },
+                    /** exactly one of several is on: the items beside it that are choices, too */
+                    isChoice: { type: Boolean, optional: true },
                 },
             },
         },
@@ -52,6 +54,13 @@ export class MenuButton extends Component {
 
     get _items() {
         return [...this.root.el.querySelectorAll("[role^=menuitem]")];
+    }
+
+    getRole({ isOn, isChoice }) {
+        if (isOn === undefined) {
+            return "menuitem";
+        }
+        return isChoice ? "menuitemradio" : "menuitemcheckbox";
     }
 
     open(first = 0) {

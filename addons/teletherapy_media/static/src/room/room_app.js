@@ -23,6 +23,8 @@ export class RoomApp extends Component {
                 back_url: [String, Boolean],
                 title: String,
                 care: Object,
+                // each class names for itself what else it needs of it
+                "*": true,
             },
         },
     };
@@ -36,10 +38,12 @@ export class RoomApp extends Component {
             urls: this.props.room.care,
             connection: new ConnectionLog(() => this.session.peer?.getStats()),
         });
-        onMounted(() => {
-            this.session.start();
-            this.care.start();
-        });
+        onMounted(() => this.start());
         onWillUnmount(() => this.care.stop());
+    }
+
+    start() {
+        this.session.start();
+        this.care.start();
     }
 }

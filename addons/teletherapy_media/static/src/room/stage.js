@@ -15,14 +15,13 @@ import { Controls } from "./controls";
 import { EndDialog } from "./end_dialog";
 import { Grid } from "./grid";
 import { HandNews } from "./hand_news";
-import { Icon } from "./icon";
 import { Lock } from "./lock";
 import { MuteNotice } from "./mute_notice";
 import { MutedSpeechNotice } from "./muted_speech_notice";
 import { Notices } from "./notices";
 import { PeopleButton } from "./people_button";
 import { RoomLock } from "./room_lock";
-import { SelfVideo } from "./self_video";
+import { SelfView } from "./self_view";
 import { SessionTimer } from "./session_timer";
 import { SettingsDialog } from "./settings_dialog";
 import { SharingNotice } from "./sharing_notice";
@@ -41,7 +40,6 @@ export class Stage extends Component {
         EndDialog,
         Grid,
         HandNews,
-        Icon,
         LocationPrompt,
         Lock,
         MuteNotice,
@@ -49,7 +47,7 @@ export class Stage extends Component {
         Notices,
         PeopleButton,
         RoomLock,
-        SelfVideo,
+        SelfView,
         SessionTimer,
         SettingsDialog,
         SharingNotice,
@@ -80,11 +78,6 @@ export class Stage extends Component {
 
     get isObserver() {
         return this.state.role === ROLE.OBSERVER;
-    }
-
-    /** Among several one has a tile of one's own. */
-    get isSelfApart() {
-        return !this.isObserver && getCompany(this.state).length < 2;
     }
 
     get names() {

@@ -12,10 +12,15 @@ export class Tile extends Component {
     static props = {
         other: Object,
         stream: [{ type: MediaStream }, { value: null }],
+        /** where it stands; empty: not on this page, and heard all the same */
+        style: String,
         isConnected: Boolean,
         isSpeaking: Boolean,
-        /** several beside one another, where every picture fills its tile */
+        /** one of several, where every picture fills its tile */
         isSmall: Boolean,
+        isPinned: Boolean,
+        /** called with the id of the other; none where nobody can be pinned */
+        pin: { type: Function, optional: true },
         speaker: { type: String, optional: true },
     };
 
@@ -32,5 +37,10 @@ export class Tile extends Component {
 
     get roleName() {
         return this.props.other.role === ROLE.GUEST ? _t("Guest") : "";
+    }
+
+    get pinLabel() {
+        const { other, isPinned } = this.props;
+        return isPinned ? _t("Unpin %s", other.name) : _t("Pin %s", other.name);
     }
 }

@@ -129,7 +129,10 @@ export class RoomGroup {
 
     speaks({ group, participant }) {
         if (group === this.id) {
-            this._state.speakerId = participant;
+            const { _state: state } = this;
+            state.speakerId = participant;
+            // one does not look at oneself for speaking
+            state.lastSpeakerId = participant in state.others ? participant : state.lastSpeakerId;
         }
     }
 

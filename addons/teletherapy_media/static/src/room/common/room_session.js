@@ -15,6 +15,7 @@ import { DEVICE_STEP, SCREEN, TEST_STEP } from "./room_state";
 import { ScreenShare } from "./screen_share";
 import { SessionClock } from "./session_time";
 import { Signalling, SIGNALLING_STATE } from "./signalling";
+import { StageView } from "./stage_view";
 import { Talk } from "./talk";
 import { TicketSource } from "./ticket_source";
 import { WaitingNews } from "./waiting_news";
@@ -76,6 +77,7 @@ export class RoomSession {
         this.media = media;
         this.share = share;
         this.clock = new SessionClock(room.session_id);
+        this.view = new StageView(state);
         this.wakeLock = new WakeLock();
         this.tickets = new TicketSource(room.ticket_url, (answer) => this._onTicket(answer));
         this.signalling = createSignalling({

@@ -1,4 +1,5 @@
 import { makeChatState } from "./chat";
+import { makeView } from "./stage_view";
 
 export const SCREEN = Object.freeze({
     STARTING: "starting",
@@ -84,6 +85,10 @@ export function makeRoomState() {
         mutedById: null,
         /** who speaks now, in a group */
         speakerId: null,
+        /** which of the others has spoken last, in a group */
+        lastSpeakerId: null,
+        /** how the person looks at the session; written by StageView */
+        view: makeView(),
         /** Unix time in milliseconds */
         liveSince: null,
         chat: makeChatState(),
