@@ -121,6 +121,8 @@ class FakePeer extends EventTarget {
         this.canSend = canSend;
     }
     setTrack() {}
+    setReduced() {}
+    async getStats() {}
     resume() {
         expect.step("resume");
     }

@@ -1,7 +1,8 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ChatButton } from "./chat/chat_button";
 import { FullScreen } from "./common/full_screen";
+import { getLargest, PictureInPicture } from "./common/picture_in_picture";
 import { RoomSession } from "./common/room_session";
 import { ROLE } from "./common/wire";
 import { HandButton } from "./hand_button";
@@ -27,7 +28,7 @@ export class Controls extends Component {
 
     setup() {
         this.state = useState(this.props.state);
-        this.screen = useState({ isFull: false });
+        this.screen = useState({ isFull: false, isInWindow: false });
         this.narrow = useMediaQuery(NARROW);
         this.setMicrophone = (on) => this.props.room.setMicrophone(on);
         this.setCamera = (on) => this.props.room.setCamera(on);
@@ -39,7 +40,22 @@ export class Controls extends Component {
             () => (this.screen.isFull = this._fullScreen.isOn)
         );
         this._fullScreen.start();
-        onWillUnmount(() => this._fullScreen.stop());
+        this._window = new PictureInPicture({
+            getVideo: () => getLargest(document.querySelectorAll("[data-participant] video")),
+            toggleMicrophone: () => this.setMicrophone(!this.state.microphone.on),
+            toggleCamera: () => this.setCamera(!this.state.camera.on),
+            leave: () => this.props.room.leave(),
+        });
+        this._window.addEventListener("change", () => (this.screen.isInWindow = this._window.isOn));
+        this._window.start();
+        useEffect(
+            (isMicrophoneOn, isCameraOn) => this._window.setState({ isMicrophoneOn, isCameraOn }),
+            () => [this.state.microphone.on, this.state.camera.on]
+        );
+        onWillUnmount(() => {
+            this._fullScreen.stop();
+            this._window.stop();
+        });
     }
 
     /** Who only watches has nothing to switch. */
@@ -58,6 +74,10 @@ export class Controls extends Component {
     toggleSharing() {
         const { room } = this.props;
         return this.state.sharing.isOn ? room.stopSharing() : room.shareScreen();
+    }
+
+    get hasPicture() {
+        return Object.values(this.state.others).some(({ camera, screen }) => camera || screen);
     }
 
     get menu() {
@@ -83,6 +103,15 @@ export class Controls extends Component {
                 label: _t("Full screen"),
                 isOn: this.screen.isFull,
                 run: () => this._fullScreen.toggle(),
+            });
+        }
+        if (this._window.isSupported && this.hasPicture) {
+            menu.push({
+                id: "window",
+                icon: "window",
+                label: _t("Picture in picture"),
+                isOn: this.screen.isInWindow,
+                run: () => this._window.toggle(),
             });
         }
         return [...getViewItems(this.state, this.props.room.view), ...menu];

@@ -20,6 +20,7 @@ import { MuteNotice } from "./mute_notice";
 import { MutedSpeechNotice } from "./muted_speech_notice";
 import { Notices } from "./notices";
 import { PeopleButton } from "./people_button";
+import { QualityNotice } from "./quality_notice";
 import { RoomLock } from "./room_lock";
 import { SelfView } from "./self_view";
 import { SessionTimer } from "./session_timer";
@@ -46,6 +47,7 @@ export class Stage extends Component {
         MutedSpeechNotice,
         Notices,
         PeopleButton,
+        QualityNotice,
         RoomLock,
         SelfView,
         SessionTimer,

@@ -49,6 +49,7 @@ export class GroupConnection extends EventTarget {
         this._tracks = { audio: null, video: null, ...tracks };
         this._protection = protection;
         this._send = send;
+        this._isReduced = false;
         this._offers = Promise.resolve();
         this._recovery = new IceRecovery({
             isConnected: () => this.isConnected,
@@ -108,6 +109,19 @@ export class GroupConnection extends EventTarget {
             await transceiver.sender.replaceTrack(track);
             await this._tune(transceiver.sender, kind);
         }
+    }
+
+    /** @param {boolean} isReduced whether the picture leaves room for the sound */
+    async setReduced(isReduced) {
+        if (isReduced !== this._isReduced) {
+            this._isReduced = isReduced;
+            await this.setTrack("video", this._tracks.video);
+        }
+    }
+
+    /** @returns {Promise<RTCStatsReport> | undefined} nothing of a closed connection: Firefox would refuse */
+    getStats() {
+        return this.isClosed ? undefined : this._connection.getStats();
     }
 
     /** The way to the node is open again. */
@@ -217,7 +231,7 @@ export class GroupConnection extends EventTarget {
     async _tune(sender, kind) {
         if (!this.isClosed) {
             const layers = isDetailed(sender.track) ? DETAILED_ENCODINGS : ENCODINGS;
-            await tuneSender(sender, kind, layers);
+            await tuneSender(sender, kind, { layers, isReduced: this._isReduced });
         }
     }
 

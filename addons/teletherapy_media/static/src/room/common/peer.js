@@ -62,6 +62,7 @@ export class Peer extends EventTarget {
         this._send = send;
         this._canSend = canSend;
         this._localStream = new MediaStream();
+        this._isReduced = false;
         this._makingOffer = false;
         this._settingAnswer = false;
         this._incoming = Promise.resolve();
@@ -116,7 +117,15 @@ export class Peer extends EventTarget {
         const sender = this._getTransceiver(kind)?.sender;
         await sender?.replaceTrack(track);
         if (sender && this.isVerified && !this.isClosed) {
-            await tuneSender(sender, kind);
+            await tuneSender(sender, kind, { isReduced: this._isReduced });
+        }
+    }
+
+    /** @param {boolean} isReduced whether the picture leaves room for the sound */
+    async setReduced(isReduced) {
+        if (isReduced !== this._isReduced) {
+            this._isReduced = isReduced;
+            await this.setTrack("video", this._tracks.video);
         }
     }
 
@@ -315,7 +324,10 @@ export class Peer extends EventTarget {
         }
         clearTimeout(this._answerTimer);
         for (const kind of KINDS) {
-            await tuneSender(this._getTransceiver(kind).sender, kind);
+            const sender = this._getTransceiver(kind)?.sender;
+            if (sender) {
+                await tuneSender(sender, kind, { isReduced: this._isReduced });
+            }
         }
         // The keys may stand a moment after the connection does: both are listened to.
         for (const transport of this._getTransports()) {

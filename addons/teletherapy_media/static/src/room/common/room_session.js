@@ -1,3 +1,4 @@
+import { CallQuality } from "./call_quality";
 import { getQuality } from "./connection_quality";
 import { ConnectionTest } from "./connection_test";
 import { listDevices } from "./device_choice";
@@ -87,11 +88,16 @@ export class RoomSession {
         this.group = createGroup({
             state,
             room,
-            getTracks: () => this.share.apply(this.media.tracks),
+            getTracks: () => this._getTracks(),
             send: (type, fields) => this.signalling.send(type, fields),
             onParticipants: (participants) => this._onNames(participants),
             onState: () => this._onConnectionState(),
             onBroken: () => this._pairAnew(),
+        });
+        this.quality = new CallQuality({
+            state,
+            getStats: () => (this.group.connection || this.peer)?.getStats(),
+            onChange: () => this._onMediaChange(),
         });
         this.moderation = new Moderation({
             state,
@@ -500,6 +506,7 @@ export class RoomSession {
             this.state.screen = SCREEN.WAITING;
             this.share.stop();
             this.wakeLock.release();
+            this.quality.stop();
             this.news.start();
         }
     }
@@ -516,7 +523,7 @@ export class RoomSession {
             return;
         }
         this._closePeer();
-        const { state, media, signalling } = this;
+        const { state, signalling } = this;
         state.peerId = participant;
         this.signalling.pairing = pairing;
         const peer = this._createPeer({
@@ -526,7 +533,7 @@ export class RoomSession {
             selfId: this._selfId,
             otherId: participant,
             signer: this._signer,
-            tracks: this.share.apply(media.tracks),
+            tracks: this._getTracks(),
             send: (message) => signalling.sendDescription(message),
             canSend: () => signalling.isJoined && this._isPaired,
         });
@@ -557,6 +564,7 @@ export class RoomSession {
             state.screen = SCREEN.LIVE;
             state.liveSince = this.clock.start();
             this.wakeLock.acquire();
+            this.quality.start();
             this.news.stop();
         }
     }
@@ -666,11 +674,19 @@ export class RoomSession {
         state.hasBlurFailed = media.hasBlurFailed;
         this._showDevices();
         Object.assign(state.sharing, { isOn: share.isOn, error: share.error });
-        for (const [kind, track] of Object.entries(share.apply(media.tracks))) {
+        const { isReduced } = this.quality;
+        for (const [kind, track] of Object.entries(this._getTracks())) {
             this.peer?.setTrack(kind, track);
             this.group.setTrack(kind, track);
         }
+        this.peer?.setReduced(isReduced);
+        this.group.connection?.setReduced(isReduced);
         this._sendMedia();
+    }
+
+    /** What is to be sent. */
+    _getTracks() {
+        return this.quality.apply(this.share.apply(this.media.tracks));
     }
 
     async _listDevices() {
@@ -712,11 +728,11 @@ export class RoomSession {
 
     /** The screen takes the camera's place. A node that knows nothing of screens is told nothing of them. */
     _sendMedia() {
-        const { media, share } = this;
+        const { media, share, quality } = this;
         this.signalling.send(CLIENT_MESSAGE.MEDIA, {
             microphone: media.isOn("audio"),
-            camera: media.isOn("video") && !share.isOn,
-            ...(share.isOn ? { screen: true } : {}),
+            camera: media.isOn("video") && !share.isOn && quality.hasPicture,
+            ...(share.isOn && quality.hasPicture ? { screen: true } : {}),
             ...this.hand.fields,
         });
     }
@@ -747,6 +763,7 @@ export class RoomSession {
         this.hand.reset();
         this.deviceWatch.stop();
         this.news.stop();
+        this.quality.stop();
         this.share.stop();
         this.media.stop();
         this.wakeLock.release();

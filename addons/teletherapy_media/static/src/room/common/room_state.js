@@ -1,6 +1,8 @@
 import { makeChatState } from "./chat";
 import { makeView } from "./stage_view";
 
+import { CAUSE, PICTURE } from "./quality_watch";
+
 export const SCREEN = Object.freeze({
     STARTING: "starting",
     WAITING: "waiting",
@@ -53,6 +55,8 @@ export function makeRoomState() {
         hasBlurFailed: false,
         /** this person's screen: whether it can be shared, is shared, and one of SHARE_ERROR */
         sharing: { isPossible: false, isOn: false, error: null },
+        /** what CallQuality has found: one of CAUSE, and one of PICTURE, what is sent of the picture */
+        quality: { cause: CAUSE.NONE, picture: PICTURE.FULL },
         /** the media server can test the connection */
         hasConnectionTest: false,
         /** `{ step, quality }`: how far the connection test has come, and what it has found */
