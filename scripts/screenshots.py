@@ -11,6 +11,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from portraits import CLIENT, THERAPIST, Portrait
+from stories_sheets import make_sheets
 
 from devstack import Practice, fresh_practice
 from devstack.paths import LOCAL, ROOT
@@ -249,6 +250,13 @@ def main() -> None:
         fresh_practice("screenshots", "screenshots", FOLDER / "run") as stage,
         sync_playwright() as playwright,
     ):
+        # The room page's stories ask nobody for anything, so they are made alone, too.
+        if not ONLY or any(name.startswith("story") for name in ONLY):
+            plain = playwright.chromium.launch(**CHROMIUM)
+            make_sheets(plain, stage.url, IMAGES / "stories", ONLY)
+            plain.close()
+        if ONLY and all(name.startswith("story") for name in ONLY):
+            return
         therapist = in_front_of(playwright, THERAPIST, "therapist")
         client = in_front_of(playwright, CLIENT, "client")
         dana, alex = Person(stage, therapist, DANA), Person(stage, client, ALEX)

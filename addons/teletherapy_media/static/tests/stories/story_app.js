@@ -21,11 +21,9 @@ export class StoryApp extends RoomApp {
 
     setup() {
         super.setup();
-        const { state, care, view } = this.props.story;
+        const { state, view } = this.props.story;
         Object.assign(this.state, state);
         Object.assign(this.state.view, view);
-        Object.assign(this.care.state, care);
-        Object.assign(this.care, this.props.story.answers);
         // what the page would tell the media server
         this.session.group.setView = (heights) => (window.storyHeights = heights);
     }

@@ -47,6 +47,8 @@ export function makePerson(number, values = {}) {
         since: Date.now() - 4 * 60_000,
         microphone: true,
         camera: true,
+        screen: false,
+        raisedAt: null,
         stalled: false,
         ...values,
     };
