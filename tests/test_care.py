@@ -4,6 +4,16 @@ import re
 
 from playwright.sync_api import expect
 
+# The next part of the page that shows a time fails once in doing so.
+TROUBLE = """() => new Promise((resolve) => {
+    const padStart = String.prototype.padStart;
+    String.prototype.padStart = function () {
+        String.prototype.padStart = padStart;
+        setTimeout(resolve, 500);
+        throw new Error("trouble");
+    };
+})"""
+
 
 def open_card(therapist):
     therapist.page.get_by_role("button", name="Emergency", exact=True).click()
@@ -25,6 +35,13 @@ def test_care(office, browser_of, person):
     dana.page.goto("/odoo")
     late = dana.page.get_by_text(f"{client.name} will be a few minutes late.")
     expect(late.first).to_be_visible()
+
+    # Help can be sent before the client has said anything.
+    dana.page.goto(room_url)
+    card = open_card(dana)
+    expect(card.get_by_text("the client has not answered yet")).to_be_visible()
+    expect(card.get_by_role("link", name="911")).to_be_visible()
+    dana.page.goto("/odoo")
 
     sam.page.goto(room_url)
     expect(sam.page.get_by_text("Where are you right now?")).to_be_visible()
@@ -78,4 +95,29 @@ def test_care(office, browser_of, person):
     opened = owner.call(
         "teletherapy.audit", "search_count", [of_session, ["action", "=", "emergency_opened"]]
     )
-    assert opened == 1
+    assert opened == 2
+
+
+def test_defects_end_no_session(office, browser_of):
+    """A card that cannot be drawn leaves the numbers to call; the page is drawn anew if need be."""
+    account, client = office.therapist(), office.client()
+    _event, session = office.book(account, client, minutes=5)
+    dana, sam = browser_of(account.login), browser_of(client.login)
+    dana.page.route(
+        re.compile("/emergency$"),
+        lambda route: route.fulfill(json={"jsonrpc": "2.0", "id": 1, "result": [{}]}),
+    )
+    for somebody in (sam, dana):
+        somebody.page.goto(f"/teletherapy/room/{session}")
+    for somebody in (sam, dana):
+        somebody.expect_picture_and_sound()
+    card = open_card(dana)
+    expect(card.get_by_text("The card could not be shown")).to_be_visible()
+    expect(card.get_by_role("link", name="911")).to_be_visible()
+    dana.page.keyboard.press("Escape")
+    dana.page.evaluate(TROUBLE)
+    for somebody in (sam, dana):
+        somebody.expect_picture_and_sound()
+        expect(somebody.page.get_by_text("End-to-end encrypted")).to_be_visible()
+    for somebody in (sam, dana):
+        somebody.page.get_by_role("button", name="Leave", exact=True).click()

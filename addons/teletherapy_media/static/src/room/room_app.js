@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onError, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { Care, makeCareState } from "./common/care";
 import { ConnectionLog } from "./common/connection_log";
 import { RoomSession } from "./common/room_session";
@@ -7,7 +7,13 @@ import { ClosingPage } from "./closing_page";
 import { Stage } from "./stage";
 import { WaitingRoom } from "./waiting_room";
 
-/** The room page: shows the screen that the visit has come to. */
+/** How often the page is drawn anew after a defect; each of them would come back otherwise. */
+const MOST_DRAWINGS = 5;
+
+/**
+ * The room page: shows the screen that the visit has come to. What goes wrong in drawing it does not end the
+ * session, which does not depend on it.
+ */
 export class RoomApp extends Component {
     static template = "teletherapy_media.RoomApp";
     static components = { ClosingPage, Stage, WaitingRoom };
@@ -38,6 +44,11 @@ export class RoomApp extends Component {
             urls: this.props.room.care,
             connection: new ConnectionLog(() => this.session.peer?.getStats()),
         });
+        this.view = useState({ drawing: 1 });
+        onError((error) => {
+            console.error("A part of the page could not be drawn", error);
+            this.view.drawing++;
+        });
         onMounted(() => this.start());
         onWillUnmount(() => this.care.stop());
     }
@@ -45,5 +56,13 @@ export class RoomApp extends Component {
     start() {
         this.session.start();
         this.care.start();
+    }
+
+    get isBroken() {
+        return this.view.drawing > MOST_DRAWINGS;
+    }
+
+    reload() {
+        window.location.reload();
     }
 }

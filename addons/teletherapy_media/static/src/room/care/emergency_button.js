@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onError, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Care } from "../common/care";
 import { Icon } from "../icon";
@@ -15,6 +15,14 @@ export class EmergencyButton extends Component {
     setup() {
         this.getPhoneUrl = getPhoneUrl;
         this.state = useState({ isOpen: false, cards: null, error: "" });
+        // whatever is wrong with a card: the numbers are there, and the session goes on
+        onError((error) => {
+            console.error("The emergency card could not be shown", error);
+            Object.assign(this.state, {
+                cards: null,
+                error: _t("The card could not be shown. Call for help with a number below."),
+            });
+        });
     }
 
     get title() {

@@ -18,7 +18,8 @@ export class EmergencyCard extends Component {
     }
 
     get isPlaceKnown() {
-        return Boolean(this.props.card.place?.lines.length);
+        const { place } = this.props.card;
+        return Boolean(place && place.lines.length);
     }
 
     get placeText() {
