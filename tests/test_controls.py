@@ -74,10 +74,15 @@ def test_therapist_decides(office, browser_of, asked):
     expect(sam.page.get_by_text("You were removed from the session")).to_be_visible()
     for route in ("ticket", "group"):
         assert sam.post(f"{room}/{route}", {})["refusal"]["code"] == "removed"
+    begin = sam.page.get_by_role("link", name="Begin session")
+    sam.page.goto("/my")
+    expect(sam.page.get_by_text("The therapist has ended your part")).to_be_visible()
+    expect(begin).to_have_count(0)
 
     people.get_by_role("button", name="Allow back").click()
     expect(people.get_by_role("button", name="Allow back")).to_be_hidden()
-    sam.page.get_by_role("button", name="Try again").click()
+    sam.page.goto("/my")
+    begin.click()
     expect(sam.page.get_by_text("The room is locked for the moment.")).to_be_visible()
     people.get_by_role("button", name="Unlock the room").click()
     expect(alex.page.get_by_text(LOCKED)).to_be_hidden()

@@ -130,7 +130,7 @@ class TeletherapySession(models.Model):
     def _prepare_portal_row(self, user, now):
         """What a list of appointments shows of this session."""
         self.ensure_one()
-        code = self._get_portal_code(now)
+        code = self._get_own_portal_code(user, now)
         return {
             "url": self._get_portal_url(),
             "code": code,
@@ -201,6 +201,13 @@ class TeletherapySession(models.Model):
             return "live"
         return "waiting" if self.is_therapist_present else "open"
 
+    def _get_own_portal_code(self, user, now):
+        """As :meth:`_get_portal_code`, and whether this person may not come in."""
+        code = self._get_portal_code(now)
+        if code not in OPEN_CODES:
+            return code
+        return self._get_join_refusal_code(self._get_participant(user), now) or code
+
     def _get_portal_sentence(self, code, user, now):
         match code:
             case "no_room":
@@ -249,7 +256,7 @@ class TeletherapySession(models.Model):
             "ended": self.env._("Ended"),
             "cancelled": self.env._("Cancelled"),
             "missed": self.env._("Missed"),
-        }[code]
+        }.get(code, self.env._("Closed"))
 
     def _get_opens_sentence(self, user, now):
         tz, lang = self._get_portal_tz(user), get_lang(self.env).code

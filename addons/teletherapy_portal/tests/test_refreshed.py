@@ -41,7 +41,7 @@ class TestRefreshed(TeletherapyPortalCommon):
         model = self.registry["teletherapy.session"]
         self.patch(
             model,
-            "_get_portal_code",
+            "_get_own_portal_code",
             lambda *_args: next(codes, "open"),
         )
         self.patch(model, "_get_refresh_in", lambda *_args: refresh_in)
