@@ -62,6 +62,11 @@ class Session:
         """The WebSocket address of the node that the session is on."""
         return self.dana.page.evaluate("watchedSockets.at(-1).url")
 
+    @property
+    def id(self) -> int:
+        """Of the `teletherapy.session`."""
+        return int(self.dana.page.url.rpartition("/")[2])
+
     def leave_if_there(self) -> None:
         for somebody in self.people:
             button = somebody.page.get_by_role("button", name="Leave", exact=True)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ..steps import attendance_is_written, session_of
+from ..steps import attendance_is_written
 from .conftest import RUNS
 
 pytestmark = pytest.mark.drill
@@ -103,17 +103,18 @@ def test_odoo_restarts(practice, begin, report):
     for somebody in session.people:
         somebody.page.evaluate("watchedSockets.at(-1).send(JSON.stringify({type: 'leave'}))")
     practice.node.wait_for(
-        f"{practice.node_url}/metrics", lambda metrics: _pending(metrics) >= len(session.people), 20
+        f"{practice.node_url}/metrics", lambda metrics: pending_events(metrics) >= len(session.people), 20
     )
     practice.start_odoo()
     practice.wait_for_odoo()
     practice.node.wait_for(
-        f"{practice.node_url}/metrics", lambda metrics: _pending(metrics) == 0, 30
+        f"{practice.node_url}/metrics", lambda metrics: pending_events(metrics) == 0, 30
     )
-    attendance_is_written(session.dana, session_of(session.dana, "Alex Morgan")["id"])
+    attendance_is_written(session.dana, session.id)
 
 
-def _pending(metrics: bytes) -> float:
+def pending_events(metrics: bytes) -> float:
+    """How many events the node has not delivered yet, as it says itself."""
     (line,) = (
         line
         for line in metrics.splitlines()

@@ -25,7 +25,7 @@ class FakeConnection {
             transport: null,
             replaceTrack: async (other) => (sender.track = other),
             getParameters: () => ({ encodings: [{}] }),
-            setParameters: async () => {},
+            setParameters: async (_, options) => options && expect.step([kind, options]),
         };
         this.transceivers.push({ direction, sender, receiver: { track: { kind } } });
     }
@@ -119,6 +119,18 @@ test("the impolite side offers sound and picture, also without a camera", async 
     expect(sent).toEqual([
         { pairing: PAIRING, description: { type: "offer", sdp: "sdp of offer" }, mac: SELF },
     ]);
+});
+
+test("the picture begins anew when the connection was interrupted", async () => {
+    const peer = makePeer({ polite: false });
+    connection.become("connected");
+    connection.become("disconnected");
+    connection.become("connected");
+    expect.verifySteps([]);
+    await peer.setTrack("video", { kind: "video" });
+    connection.become("disconnected");
+    connection.become("connected");
+    expect.verifySteps([["video", { encodingOptions: [{ keyFrame: true }] }]]);
 });
 
 test("the polite side answers with its own tracks in the sections that were offered", async () => {
@@ -240,9 +252,9 @@ test("a path that is lost is sought anew, at once or after a moment's patience",
     const peer = makePeer({ polite: false });
     connection.become("connected");
     connection.become("disconnected");
-    await advanceTime(1_000);
+    await advanceTime(100);
     expect(connection.restarts).toBe(0);
-    await advanceTime(500);
+    await advanceTime(100);
     expect(connection.restarts).toBe(1);
     connection.become("connected");
     connection.become("failed");

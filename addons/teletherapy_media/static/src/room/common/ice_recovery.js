@@ -1,4 +1,5 @@
-const DISCONNECTED_PATIENCE = 1_500;
+/** Browsers wait two seconds and more themselves until they call a connection interrupted. */
+const DISCONNECTED_PATIENCE = 200;
 const RESTART_INTERVAL = 3_000;
 const MAX_RESTARTS = 4;
 

@@ -2,7 +2,8 @@ import { getDecodedTracks } from "./decoding";
 import { getFingerprints } from "./fingerprint";
 import { IceRecovery } from "./ice_recovery";
 import { PairChannel } from "./pair_channel";
-import { tuneSender } from "./sending";
+import { PathWatch } from "./path_watch";
+import { requestKeyFrame, tuneSender } from "./sending";
 import { DESCRIPTION_TYPE } from "./wire";
 
 const ANSWER_LIMIT = 5_000;
@@ -75,6 +76,7 @@ export class Peer extends EventTarget {
             },
             giveUp: () => this.dispatchEvent(new CustomEvent("broken")),
         });
+        this._path = new PathWatch(() => this._beginPictureAnew());
 
         this._connection = createConnection(CONFIGURATION);
         this._connection.onnegotiationneeded = () => this._makeOffer();
@@ -181,6 +183,7 @@ export class Peer extends EventTarget {
     close() {
         this.isClosed = true;
         this._recovery.stop();
+        this._path.stop();
         clearTimeout(this._answerTimer);
         this.channel.close();
         this._connection.onnegotiationneeded = null;
@@ -329,6 +332,7 @@ export class Peer extends EventTarget {
                 await tuneSender(sender, kind, { isReduced: this._isReduced });
             }
         }
+        this._path.watch(this._getTransports());
         // The keys may stand a moment after the connection does: both are listened to.
         for (const transport of this._getTransports()) {
             transport.onstatechange = () => this._notifyState();
@@ -339,6 +343,14 @@ export class Peer extends EventTarget {
     /** @returns {import("./fingerprint").Signed} */
     _getSigned(participant, description) {
         return { room: this._room, participant, pairing: this.pairing, description };
+    }
+
+    /** What was lost on the old way cannot be made up for: the picture goes on with what needs nothing before it. */
+    _beginPictureAnew() {
+        const sender = this._getTransceiver("video")?.sender;
+        if (!this.isClosed && sender?.track) {
+            requestKeyFrame(sender);
+        }
     }
 
     // -------------------------------------------------------------------------
@@ -367,6 +379,7 @@ export class Peer extends EventTarget {
 
     _onConnectionStateChange() {
         this._recovery.follow(this._connection.connectionState);
+        this._path.follow(this._connection.connectionState);
         this._notifyState();
     }
 }

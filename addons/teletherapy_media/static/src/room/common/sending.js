@@ -44,3 +44,15 @@ export async function tuneSender(sender, kind, { layers, isReduced = false } = {
 export function isDetailed(track) {
     return track?.contentHint === "detail";
 }
+
+/**
+ * Lets the picture begin anew, which the other side asks for itself only after up to three seconds. Browsers that do
+ * not know `encodingOptions` (W3C WebRTC Extensions) overlook it.
+ *
+ * @param {RTCRtpSender} sender
+ */
+export async function requestKeyFrame(sender) {
+    const parameters = sender.getParameters();
+    const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+    await sender.setParameters(parameters, { encodingOptions }).catch(() => {});
+}
