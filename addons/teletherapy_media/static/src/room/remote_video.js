@@ -3,8 +3,9 @@ import { Avatar } from "./avatar";
 import { Icon } from "./icon";
 
 /**
- * The other person: picture and sound. A browser that lets no sound begin by itself gets a button for it;
- * the picture goes on meanwhile.
+ * The other person: picture and sound. Each has an element of its own, since a video element plays no sound before
+ * it has a first picture, which never comes of who has the camera off. A browser that lets no sound begin by itself
+ * gets a button for it; the picture goes on meanwhile.
  */
 export class RemoteVideo extends Component {
     static template = "teletherapy_media.RemoteVideo";
@@ -19,22 +20,25 @@ export class RemoteVideo extends Component {
     setup() {
         this.state = useState({ isSoundBlocked: false, hasPicture: false });
         this.video = useRef("video");
+        this.sound = useRef("sound");
         useEffect(
-            (el, stream) => {
-                el.srcObject = stream;
+            (video, sound, stream) => {
+                video.muted = true;
+                video.srcObject = sound.srcObject = stream;
                 this.state.hasPicture = false;
                 if (stream) {
-                    this._play(el);
+                    video.play().catch(() => {});
+                    this.playSound();
                 }
             },
-            () => [this.video.el, this.props.stream]
+            () => [this.video.el, this.sound.el, this.props.stream]
         );
         useEffect(
             (el, speaker) => {
                 // a speaker that is gone leaves the sound where the browser has it
                 el.setSinkId?.(speaker).catch(() => {});
             },
-            () => [this.video.el, this.props.speaker || ""]
+            () => [this.sound.el, this.props.speaker || ""]
         );
     }
 
@@ -47,21 +51,12 @@ export class RemoteVideo extends Component {
         this.state.hasPicture = this.video.el.videoWidth > 0;
     }
 
-    onClickSound() {
-        this.video.el.muted = false;
-        this.state.isSoundBlocked = false;
-        this._play(this.video.el);
-    }
-
-    async _play(el) {
+    async playSound() {
         try {
-            await el.play();
+            await this.sound.el.play();
+            this.state.isSoundBlocked = false;
         } catch (error) {
-            if (error.name === "NotAllowedError") {
-                this.state.isSoundBlocked = true;
-                el.muted = true;
-                el.play().catch(() => {});
-            }
+            this.state.isSoundBlocked = error.name === "NotAllowedError";
         }
     }
 }
