@@ -145,6 +145,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                 "data": True,
                 "screens": True,
                 "hands": True,
+                "pictures": True,
                 "participants": [],
                 "ice_servers": [],
             },
@@ -171,6 +172,7 @@ class AutomaticAdmissionTests(RoomTestCase):
                     "camera": False,
                     "screen": False,
                     "hand": None,
+                    "picture": True,
                 }
             ],
         )
@@ -454,6 +456,33 @@ class HandTests(RoomTestCase):
         self.assertEqual(self.hands(self.therapist), [raised_at])
         self.say(CLIENT, self.client, protocol.Leave())
         self.assertEqual(self.hands(self.therapist), [None])
+
+
+class PictureTests(RoomTestCase):
+    """Who takes no pictures of the others: told to everybody, so that none are sent in vain."""
+
+    def pictures(self, connection):
+        return [m["picture"] for m in self.sent(connection) if "picture" in m]
+
+    def setUp(self):
+        super().setUp()
+        self.pair()
+
+    def test_told(self):
+        self.say(CLIENT, self.client, protocol.Media(True, False, picture=False))
+        self.assertEqual(self.pictures(self.therapist), [False])
+        guest = self.join(SOMEBODY, Role.GUEST)
+        there = {each["participant"]: each for each in self.sent(guest)[0]["participants"]}
+        self.assertIs(there[CLIENT]["picture"], False)
+        self.assertIs(there[THERAPIST]["picture"], True)
+        self.say(CLIENT, self.client, protocol.Media(True, True))
+        self.assertEqual(self.pictures(self.therapist), [True])
+
+    def test_lost_connection(self):
+        """It holds as long as the place is kept: nothing is sent to who comes back with it."""
+        self.say(CLIENT, self.client, protocol.Media(True, False, picture=False))
+        self.lose(CLIENT, self.client)
+        self.assertEqual(self.pictures(self.therapist), [False])
 
 
 class LockTests(RoomTestCase):

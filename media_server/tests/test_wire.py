@@ -46,6 +46,10 @@ GOOD = [
         {"type": "media", "microphone": True, "camera": False, "hand": True},
         protocol.Media(True, False, hand=True),
     ),
+    (
+        {"type": "media", "microphone": True, "camera": False, "picture": False},
+        protocol.Media(True, False, picture=False),
+    ),
     ({"type": "lower", "participant": CLIENT}, protocol.Lower(CLIENT)),
     ({"type": "admit", "participant": CLIENT}, protocol.Admit(CLIENT)),
     ({"type": "decline", "participant": CLIENT}, protocol.Decline(CLIENT)),
@@ -107,6 +111,7 @@ BAD = [
     '{"type": "lock"}',
     '{"type": "lower"}',
     '{"type": "media", "microphone": true, "camera": true, "hand": 1}',
+    '{"type": "media", "microphone": true, "camera": true, "picture": null}',
     f'{{"type": "data", "group": "{PAIRING}", "payload": ""}}',
     f'{{"type": "data", "group": "{PAIRING}", "payload": "{"a" * 16385}"}}',
     f'{{"type": "data", "group": "{PAIRING}", "payload": "<b>"}}',
@@ -168,7 +173,7 @@ class MessageTests(unittest.TestCase):
                 "join": {"pairing", "group"},
                 "mute": {"participant"},
                 "data": {"to"},
-                "media": {"screen", "hand"},
+                "media": {"screen", "hand", "picture"},
             }
             needed = fields.keys() - optional.get(fields["type"], set())
             for name in needed - {"id"}:

@@ -34,6 +34,7 @@ def joined(
         "data": True,
         "screens": True,
         "hands": True,
+        "pictures": True,
         "participants": [_view(other) for other in others],
         "ice_servers": ice_servers,
     }
@@ -141,4 +142,5 @@ def _view(person: Participant) -> Outgoing:
         "camera": person.camera,
         "screen": person.screen,
         "hand": person.raised_at,
+        "picture": person.picture,
     }

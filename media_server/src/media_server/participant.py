@@ -32,6 +32,8 @@ class Participant:
     screen: bool = False
     raised_at: float | None = None
     """Since when the hand is raised; None while it is not."""
+    picture: bool = True
+    """Whether the page takes pictures of the others; without them it has audio only."""
     stalled: bool = False
     video_recorded: bool = False
     """Odoo has been told that this participant sends video."""

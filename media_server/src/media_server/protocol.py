@@ -211,12 +211,13 @@ class Data:
 @dataclass(frozen=True, slots=True)
 class Media:
     """What the participant sends now. The screen takes the camera's place; `hand` is whether it is
-    raised."""
+    raised, `picture` whether pictures of the others are taken."""
 
     microphone: bool
     camera: bool
     screen: bool = False
     hand: bool = False
+    picture: bool = True
 
 
 @dataclass(frozen=True, slots=True)

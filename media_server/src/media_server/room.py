@@ -173,6 +173,7 @@ class Room:
         person.microphone, person.camera = media.microphone, media.camera
         person.screen = media.screen and may_share
         person.raised_at = (person.raised_at or now) if media.hand else None
+        person.picture = media.picture
         effects = [*self._record_video(person, now), *self._tell_others(person)]
         if media.screen and not may_share:
             text = "the waiting room and observers share no screen"

@@ -233,7 +233,8 @@ def _media(fields: dict[str, Any]) -> Media:
     microphone, camera = _field(fields, "microphone", bool), _field(fields, "camera", bool)
     screen = _field(fields, "screen", bool) if "screen" in fields else False
     hand = _field(fields, "hand", bool) if "hand" in fields else False
-    return Media(microphone, camera, screen, hand)
+    picture = _field(fields, "picture", bool) if "picture" in fields else True
+    return Media(microphone, camera, screen, hand, picture)
 
 
 def _ping(fields: dict[str, Any]) -> Ping:

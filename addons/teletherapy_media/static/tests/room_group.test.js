@@ -148,3 +148,25 @@ test("an observer sends nothing", () => {
     group.enter(GROUP);
     expect(connection.sends).toBe(false);
 });
+
+test("audio only: the node is told that nobody is shown, and no picture is waited for", async () => {
+    let asked;
+    group.enter(GROUP);
+    connection.getDecoded = async (getKinds) => {
+        asked = getKinds(ALEX);
+        return new Set();
+    };
+    group.setView({ [ALEX]: 240 });
+    await advanceTime(300);
+    expect(asked).toEqual(["audio", "video"]);
+    state.audioOnly.isOn = true;
+    group.updateView();
+    expect(sent.at(-1)).toEqual({ type: "view", group: GROUP, heights: { [ALEX]: 0, [SAM]: 0 } });
+    group.setView({ [ALEX]: 480 });
+    expect(sent.at(-1).heights).toEqual({ [ALEX]: 0, [SAM]: 0 });
+    await advanceTime(300);
+    expect(asked).toEqual(["audio"]);
+    state.audioOnly.isOn = false;
+    group.updateView();
+    expect(sent.at(-1).heights).toEqual({ [ALEX]: 480 });
+});

@@ -112,15 +112,25 @@ class FakeSignalling extends EventTarget {
     }
 }
 
+/** The page makes a MediaStream of the camera's track. */
+class FakeTrack {
+    constructor() {
+        return document.createElement("canvas").captureStream().getVideoTracks()[0];
+    }
+}
+
 class FakePeer extends EventTarget {
     isConnected = false;
     isSecured = false;
-    constructor({ pairing, canSend }) {
+    constructor({ pairing, canSend, tracks }) {
         super();
         this.pairing = pairing;
         this.canSend = canSend;
+        this.tracks = { ...tracks };
     }
-    setTrack() {}
+    setTrack(kind, track) {
+        this.tracks[kind] = track;
+    }
     setReduced() {}
     async getStats() {}
     resume() {
@@ -168,6 +178,9 @@ class FakeGroup {
     }
     setView(heights) {
         this.heights = heights;
+    }
+    updateView() {
+        expect.step("update view");
     }
     setPeer(peer) {
         this.peer = peer;
@@ -282,6 +295,37 @@ test("a screen takes the camera's place, and the others are told", async () => {
     expect.verifySteps(["share", "stop sharing"]);
     room.signalling.receive("participant", other({ screen: true }));
     expect(state.others[OTHER].screen).toBe(true);
+});
+
+test("who takes no pictures is sent none, from the first description on", async () => {
+    media.tracks.video = new FakeTrack();
+    await goLive();
+    expect(room.peer.tracks.video).toBe(media.tracks.video);
+    room.signalling.receive("participant", other({ picture: false }));
+    expect(room.peer.tracks.video).toBe(null);
+    media.dispatchEvent(new Event("change"));
+    expect(room.peer.tracks.video).toBe(null);
+    const pairing = "c".repeat(32);
+    room.signalling.receive("peer", { pairing, participant: OTHER, polite: false });
+    expect(room.peer.tracks.video).toBe(null);
+    expect.verifySteps(["close peer"]);
+    room.signalling.receive("participant", other({ picture: true }));
+    expect(room.peer.tracks.video).toBe(media.tracks.video);
+});
+
+test("whoever turns the camera on, or shares a screen, sees the others again", async () => {
+    await goLive();
+    const news = { resumed: true, participants: [other()], screens: true, pictures: true };
+    room.signalling.receive("joined", news);
+    expect.verifySteps(["resume"]);
+    for (const show of [() => room.setCamera(true), () => room.shareScreen()]) {
+        await room.audioOnly.set(true);
+        expect(room.signalling.media.picture).toBe(false);
+        await show();
+        expect(room.signalling.media.picture).toBe(true);
+    }
+    const updates = ["update view", "update view"];
+    expect.verifySteps([...updates, "update view", "share", "update view"]);
 });
 
 test("only who is in the session and is seen there shares a screen", async () => {

@@ -52,6 +52,15 @@ export class Controls extends Component {
             (isMicrophoneOn, isCameraOn) => this._window.setState({ isMicrophoneOn, isCameraOn }),
             () => [this.state.microphone.on, this.state.camera.on]
         );
+        useEffect(
+            (isAudioOnly) => {
+                if (isAudioOnly && this.screen.isInWindow) {
+                    // it would show the last picture for ever
+                    this._window.toggle();
+                }
+            },
+            () => [this.state.audioOnly.isOn]
+        );
         onWillUnmount(() => {
             this._fullScreen.stop();
             this._window.stop();
@@ -77,7 +86,10 @@ export class Controls extends Component {
     }
 
     get hasPicture() {
-        return Object.values(this.state.others).some(({ camera, screen }) => camera || screen);
+        const { audioOnly, others } = this.state;
+        return (
+            !audioOnly.isOn && Object.values(others).some(({ camera, screen }) => camera || screen)
+        );
     }
 
     get menu() {
@@ -96,6 +108,16 @@ export class Controls extends Component {
             label: _t("Sound and picture"),
             run: () => this.props.openSettings(),
         });
+        const { audioOnly } = this.state;
+        if (audioOnly.isSupported) {
+            menu.push({
+                id: "audio-only",
+                icon: "sound",
+                label: _t("Audio only"),
+                isOn: audioOnly.isOn,
+                run: () => this.props.room.audioOnly.set(!audioOnly.isOn),
+            });
+        }
         if (this._fullScreen.isSupported) {
             menu.push({
                 id: "full-screen",

@@ -4,7 +4,7 @@ import { BackgroundBlur } from "./common/background_blur";
 import { SETTING } from "./common/media_settings";
 import { RoomSession } from "./common/room_session";
 
-/** How the person is seen and heard: blur, noise suppression, echo cancellation. */
+/** How the person is seen and heard: blur, noise suppression, echo cancellation, and sound alone. */
 export class MediaSwitches extends Component {
     static template = "teletherapy_media.MediaSwitches";
     static props = { room: RoomSession, state: Object };
@@ -33,6 +33,20 @@ export class MediaSwitches extends Component {
                 hint: _t("Done on this device; needs a fairly fast one."),
             });
         }
-        return switches;
+        const { settings, audioOnly } = this.state;
+        const { room } = this.props;
+        const settingSwitches = switches.map((item) => ({
+            ...item,
+            isOn: settings[item.name],
+            set: (on) => room.setSetting(item.name, on),
+        }));
+        const audioOnlySwitch = {
+            name: "audioOnly",
+            label: _t("Audio only"),
+            hint: _t("No pictures, for a weak connection."),
+            isOn: audioOnly.isOn,
+            set: (on) => room.audioOnly.set(on),
+        };
+        return [...settingSwitches, ...(audioOnly.isSupported ? [audioOnlySwitch] : [])];
     }
 }

@@ -2,13 +2,14 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { getOther } from "./common/others";
 import { CAUSE, PICTURE } from "./common/quality_watch";
+import { RoomSession } from "./common/room_session";
 import { Icon } from "./icon";
 
 /** Why sound and picture are not what they could be, and what was done about it, in words. */
 export class QualityNotice extends Component {
     static template = "teletherapy_media.QualityNotice";
     static components = { Icon };
-    static props = { state: Object };
+    static props = { room: RoomSession, state: Object };
 
     setup() {
         this.state = useState(this.props.state);
@@ -43,6 +44,13 @@ export class QualityNotice extends Component {
             default:
                 return "";
         }
+    }
+
+    /** Whose pictures do not get through anyway may want to do without. */
+    get canSpare() {
+        const { quality, isConnected, audioOnly } = this.state;
+        const isConnection = [CAUSE.UPLOAD, CAUSE.DOWNLOAD].includes(quality.cause);
+        return isConnected && isConnection && audioOnly.isSupported && !audioOnly.isOn;
     }
 
     get text() {

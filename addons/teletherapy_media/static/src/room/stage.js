@@ -7,6 +7,7 @@ import { ChatKeptNotice } from "./chat/chat_kept_notice";
 import { ChatPanel } from "./chat/chat_panel";
 import { ChatPreview } from "./chat/chat_preview";
 import { Care } from "./common/care";
+import { AudioOnlyNotice } from "./audio_only_notice";
 import { Applicants } from "./applicants";
 import { getCompany, getObservers, getOther } from "./common/others";
 import { RoomSession } from "./common/room_session";
@@ -36,6 +37,7 @@ export class Stage extends Component {
         ChatPanel,
         ChatPreview,
         Applicants,
+        AudioOnlyNotice,
         Controls,
         EmergencyButton,
         EndDialog,

@@ -15,6 +15,8 @@ export class Tile extends Component {
         /** where it stands; empty: not on this page, and heard all the same */
         style: String,
         isConnected: Boolean,
+        /** no pictures are taken here */
+        isAudioOnly: Boolean,
         isSpeaking: Boolean,
         /** one of several, where every picture fills its tile */
         isSmall: Boolean,
@@ -26,8 +28,20 @@ export class Tile extends Component {
 
     /** A shared screen takes the camera's place. */
     get isPictureOn() {
-        const { isConnected, other } = this.props;
-        return isConnected && (other.camera || other.screen);
+        const { isConnected, isAudioOnly, other } = this.props;
+        return isConnected && !isAudioOnly && (other.camera || other.screen);
+    }
+
+    /** Why there is no picture, where it is not that a connection is being made. */
+    get missing() {
+        const { isAudioOnly, other } = this.props;
+        if (isAudioOnly) {
+            return _t("Audio only");
+        }
+        if (other.camera || other.screen) {
+            return "";
+        }
+        return other.takesPicture ? _t("Camera off") : _t("Audio only");
     }
 
     get sharing() {

@@ -7,6 +7,7 @@ import { getApplicants, getMain, getRemoved } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { DEVICE_STEP } from "./common/room_state";
 import { ROLE } from "./common/wire";
+import { AudioOnlyNotice } from "./audio_only_notice";
 import { CheckIn } from "./check_in";
 import { getPlatform } from "./common/platform";
 import { DeviceHelp } from "./device_help";
@@ -27,6 +28,7 @@ import { WaitingStatus } from "./waiting_status";
 export class WaitingRoom extends Component {
     static template = "teletherapy_media.WaitingRoom";
     static components = {
+        AudioOnlyNotice,
         CareNews,
         CheckIn,
         DeviceHelp,

@@ -127,6 +127,11 @@ export class RoomGroup {
         this._sendView();
     }
 
+    /** Whether pictures are wanted at all has changed. */
+    updateView() {
+        this._sendView();
+    }
+
     speaks({ group, participant }) {
         if (group === this.id) {
             const { _state: state } = this;
@@ -168,7 +173,10 @@ export class RoomGroup {
 
     _sendView() {
         if (this.connection) {
-            this._send(CLIENT_MESSAGE.VIEW, { group: this.id, heights: this._heights });
+            const { others, audioOnly } = this._state;
+            const none = () => Object.fromEntries(Object.keys(others).map((id) => [id, 0]));
+            const heights = audioOnly.isOn ? none() : this._heights;
+            this._send(CLIENT_MESSAGE.VIEW, { group: this.id, heights });
         }
     }
 
@@ -188,8 +196,9 @@ export class RoomGroup {
 
     /** What has to be decoded of somebody before a way counts. */
     _getKinds(participant) {
-        const { camera, microphone, screen } = this._state.others[participant] || {};
-        const isPatient = Date.now() - this._begunAt < PATIENCE;
+        const { others, audioOnly } = this._state;
+        const { camera, microphone, screen } = others[participant] || {};
+        const isPatient = !audioOnly.isOn && Date.now() - this._begunAt < PATIENCE;
         return [
             ...(microphone ? ["audio"] : []),
             ...((camera || screen) && isPatient ? ["video"] : []),

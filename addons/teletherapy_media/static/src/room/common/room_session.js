@@ -1,3 +1,4 @@
+import { AudioOnly } from "./audio_only";
 import { CallQuality } from "./call_quality";
 import { getQuality } from "./connection_quality";
 import { ConnectionTest } from "./connection_test";
@@ -93,6 +94,13 @@ export class RoomSession {
             onParticipants: (participants) => this._onNames(participants),
             onState: () => this._onConnectionState(),
             onBroken: () => this._pairAnew(),
+        });
+        this.audioOnly = new AudioOnly({
+            state,
+            media,
+            share,
+            group: this.group,
+            tell: () => this._sendMedia(),
         });
         this.quality = new CallQuality({
             state,
@@ -223,15 +231,24 @@ export class RoomSession {
         return this.media.setOn("audio", on);
     }
 
-    setCamera(on) {
+    /** Whoever wants to be seen wants to see, too. */
+    async setCamera(on) {
+        if (on) {
+            await this.audioOnly.set(false);
+        }
         return this.media.setOn("video", on);
     }
 
     /** Lets the person choose what to share; only who is in a session, and seen there, has a screen to share. */
-    shareScreen() {
+    async shareScreen() {
         const { state, share } = this;
         const isIn = () => state.screen === SCREEN.LIVE && state.role !== ROLE.OBSERVER;
-        return isIn() && state.sharing.isPossible ? share.start(isIn) : undefined;
+        if (isIn() && state.sharing.isPossible) {
+            await share.start(isIn);
+            if (share.isOn) {
+                await this.audioOnly.set(false);
+            }
+        }
     }
 
     stopSharing() {
@@ -394,6 +411,8 @@ export class RoomSession {
             screen: false,
             /** since when the hand is up, Unix time in milliseconds */
             raisedAt: null,
+            /** whether pictures are taken there */
+            takesPicture: true,
             stalled: false,
         };
     }
@@ -410,7 +429,7 @@ export class RoomSession {
             state === SIGNALLING_STATE.CONNECTING && (attempt > 1 || this.state.isJoined);
     }
 
-    _onJoined({ participants, resumed, tests, screens, locked, data, hands }) {
+    _onJoined({ participants, resumed, tests, screens, locked, data, hands, pictures }) {
         const { state } = this;
         this._isPaired = resumed;
         state.isJoined = true;
@@ -419,6 +438,7 @@ export class RoomSession {
         this.moderation.onJoined(locked);
         this.talk.onJoined(data);
         this.hand.onJoined(hands);
+        this.audioOnly.onJoined(pictures);
         for (const other of Object.values(state.others)) {
             other.state = PARTICIPANT_STATE.LEFT;
         }
@@ -475,7 +495,7 @@ export class RoomSession {
         );
     }
 
-    _onParticipant({ participant, role, state, since, microphone, camera, screen, hand }) {
+    _onParticipant({ participant, role, state, since, microphone, camera, screen, hand, picture }) {
         const { others } = this.state;
         others[participant] = {
             ...(others[participant] || this._getUnknown(participant)),
@@ -486,7 +506,11 @@ export class RoomSession {
             camera,
             screen: Boolean(screen),
             raisedAt: hand ? hand * 1000 : null,
+            takesPicture: picture !== false,
         };
+        if (participant === this.state.peerId) {
+            this.peer?.setTrack("video", this._getPairTracks(participant).video);
+        }
         if (!others[participant].name) {
             // added to the session since this page was opened
             this.group.keys.refresh();
@@ -533,7 +557,7 @@ export class RoomSession {
             selfId: this._selfId,
             otherId: participant,
             signer: this._signer,
-            tracks: this._getTracks(),
+            tracks: this._getPairTracks(participant),
             send: (message) => signalling.sendDescription(message),
             canSend: () => signalling.isJoined && this._isPaired,
         });
@@ -675,8 +699,9 @@ export class RoomSession {
         this._showDevices();
         Object.assign(state.sharing, { isOn: share.isOn, error: share.error });
         const { isReduced } = this.quality;
+        const pairTracks = this._getPairTracks(state.peerId);
         for (const [kind, track] of Object.entries(this._getTracks())) {
-            this.peer?.setTrack(kind, track);
+            this.peer?.setTrack(kind, pairTracks[kind]);
             this.group.setTrack(kind, track);
         }
         this.peer?.setReduced(isReduced);
@@ -687,6 +712,11 @@ export class RoomSession {
     /** What is to be sent. */
     _getTracks() {
         return this.quality.apply(this.share.apply(this.media.tracks));
+    }
+
+    /** What of it goes to the other one of a pair. */
+    _getPairTracks(participant) {
+        return this.audioOnly.apply(this._getTracks(), participant);
     }
 
     async _listDevices() {
@@ -734,6 +764,7 @@ export class RoomSession {
             camera: media.isOn("video") && !share.isOn && quality.hasPicture,
             ...(share.isOn && quality.hasPicture ? { screen: true } : {}),
             ...this.hand.fields,
+            ...this.audioOnly.fields,
         });
     }
 

@@ -38,7 +38,8 @@ export function makeRoomState() {
         session: null,
         role: null,
         selfName: "",
-        /** the others as `{ id, name, role, state, since, microphone, camera, screen, raisedAt, stalled }`, by id */
+        /** the others as `{ id, name, role, state, since, microphone, camera, screen, raisedAt,
+         *  takesPicture, stalled }`, by id */
         others: {},
         /** whom the media connection is for */
         peerId: null,
@@ -57,6 +58,8 @@ export function makeRoomState() {
         sharing: { isPossible: false, isOn: false, error: null },
         /** what CallQuality has found: one of CAUSE, and one of PICTURE, what is sent of the picture */
         quality: { cause: CAUSE.NONE, picture: PICTURE.FULL },
+        /** no pictures are sent or taken; `isSupported`: the media server passes it on */
+        audioOnly: { isSupported: false, isOn: false },
         /** the media server can test the connection */
         hasConnectionTest: false,
         /** `{ step, quality }`: how far the connection test has come, and what it has found */
