@@ -103,7 +103,9 @@ def test_odoo_restarts(practice, begin, report):
     for somebody in session.people:
         somebody.page.evaluate("watchedSockets.at(-1).send(JSON.stringify({type: 'leave'}))")
     practice.node.wait_for(
-        f"{practice.node_url}/metrics", lambda metrics: pending_events(metrics) >= len(session.people), 20
+        f"{practice.node_url}/metrics",
+        lambda metrics: pending_events(metrics) >= len(session.people),
+        20,
     )
     practice.start_odoo()
     practice.wait_for_odoo()
