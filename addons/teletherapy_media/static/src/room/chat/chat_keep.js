@@ -16,9 +16,7 @@ export class ChatKeep extends Component {
     }
 
     get caption() {
-        return this.state.chat.isKept
-            ? _t("Save what is new to the record")
-            : _t("Save to the record");
+        return this.state.chat.isKept ? _t("Save what is new") : _t("Save to the record");
     }
 
     /** Read through this component's state, so that it follows what comes. */
