@@ -54,6 +54,8 @@ export class ChatForm extends Component {
         }
         if (this.props.send(text)) {
             this.form.text = "";
+            // the form has not been drawn since a quick Enter, and takes what stands there for drawn already
+            this.input.el.value = "";
         } else {
             this.form.error = _t(
                 "This cannot be sent now: nobody is there to get it. Try again in a moment."
