@@ -1,9 +1,10 @@
-.PHONY: help demo demo-reset test lint format translations screenshots bench-pages bench-media drills flood soak
+.PHONY: help demo demo-reset test firefox lint format translations screenshots bench-pages bench-media drills flood soak
 
 help:
 	@echo "make demo        a practice with therapist, client and media server on this machine; Ctrl-C ends it"
 	@echo "make demo-reset  deletes the demo's data"
 	@echo "make test        every test; ARGS='…' goes to pytest"
+	@echo "make firefox     tries the room page with Firefox, beside itself and beside Chromium; needs root"
 	@echo "make drills      lets parts fail in the middle of sessions in Chromium"
 	@echo "make flood       floods a node with bogus datagrams and WebSockets beside a running pair"
 	@echo "make soak        opens and closes thousands of rooms, and looks for what is left of them"
@@ -22,6 +23,9 @@ demo-reset:
 
 test:
 	@exec scripts/test.sh $(ARGS)
+
+firefox:
+	@exec scripts/firefox.sh $(ARGS)
 
 drills:
 	@exec scripts/test.sh tests/drills -m drill $(ARGS)

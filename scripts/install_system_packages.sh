@@ -2,6 +2,7 @@
 # Installs the Debian packages that are missing on this machine; asks for root only when something is.
 #   scripts/install_system_packages.sh run     what the demo needs
 #   scripts/install_system_packages.sh test    the same and a browser
+#   scripts/install_system_packages.sh firefox the same and a second browser, in a network of its own
 . "$(dirname "$0")/lib.sh"
 
 PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql
@@ -9,7 +10,8 @@ PACKAGES=(python3 python3-venv ca-certificates debian-archive-keyring postgresql
 case ${1:-run} in
 run) ;;
 test) PACKAGES+=(chromium fonts-noto-color-emoji) ;;
-*) die "unknown set of packages '$1'" "Use run or test." ;;
+firefox) PACKAGES+=(chromium fonts-noto-color-emoji firefox-esr iproute2) ;;
+*) die "unknown set of packages '$1'" "Use run, test or firefox." ;;
 esac
 
 missing=()

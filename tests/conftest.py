@@ -7,7 +7,7 @@ from devstack import fresh_practice
 from devstack.paths import LOCAL
 
 from .office import Office
-from .people import CHROMIUM, PASSWORD, Person
+from .people import CHROMIUM, Person
 
 
 @pytest.fixture(scope="session")
@@ -18,11 +18,16 @@ def practice():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    browser = playwright.chromium.launch(**CHROMIUM)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -53,11 +58,7 @@ def browser_of(practice, chromium, request):
     def make(login, **options):
         somebody = Person(practice, chromium, **options)
         people.append(somebody)
-        somebody.post(
-            "/web/session/authenticate",
-            {"db": practice.database.name, "login": login, "password": PASSWORD},
-        )
-        somebody.login = login
+        somebody.authenticate(login)
         return somebody
 
     yield make
