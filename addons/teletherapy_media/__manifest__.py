@@ -54,6 +54,10 @@
             ("remove", "teletherapy_media/static/src/room/boot.js"),
             "teletherapy_media/static/tests/stories/**/*",
         ],
+        "web.assets_backend": [
+            "teletherapy_media/static/src/room/common/corner_wire.js",
+            "teletherapy_media/static/src/corner/**/*",
+        ],
         "web.assets_unit_tests_setup": [
             "teletherapy_media/static/src/room/**/*",
             "teletherapy_media/static/src/media_worker/**/*",

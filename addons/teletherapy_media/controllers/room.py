@@ -38,7 +38,12 @@ class RoomController(http.Controller):
         return request.render(
             "teletherapy_media.room_page",
             {"room": session_sudo._get_room_page_values(participant_sudo)},
-            headers={"Cache-Control": "no-store"},
+            headers={
+                "Cache-Control": "no-store",
+                # Odoo shows it in a corner of the web client; nobody else may.
+                "Content-Security-Policy": "frame-ancestors 'self'",
+                "X-Frame-Options": "SAMEORIGIN",
+            },
         )
 
     @http.route(

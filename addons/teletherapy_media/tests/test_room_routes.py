@@ -301,6 +301,10 @@ class TestRoomRoutes(MediaHttpCommon):
         self._call("media_client", "ticket")
         page = self.url_open(f"/teletherapy/room/{self.telehealth.id}")
         self.assertIn("no-store", page.headers["Cache-Control"])
+        self.assertEqual(
+            page.headers["Content-Security-Policy"], "frame-ancestors 'self'"
+        )
+        self.assertEqual(page.headers["X-Frame-Options"], "SAMEORIGIN")
         self.assertIn(f"/teletherapy/room/{self.telehealth.id}/ticket", page.text)
         for private in (
             self.telehealth.media_secret,

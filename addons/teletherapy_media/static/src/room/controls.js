@@ -23,6 +23,9 @@ export class Controls extends Component {
         room: RoomSession,
         state: Object,
         openSettings: Function,
+        /** what one may need at once, and nothing else */
+        isSmall: { type: Boolean, optional: true },
+        workInOdoo: { type: Function, optional: true },
         end: { type: Function, optional: true },
     };
 
@@ -116,6 +119,14 @@ export class Controls extends Component {
                 label: _t("Audio only"),
                 isOn: audioOnly.isOn,
                 run: () => this.props.room.audioOnly.set(!audioOnly.isOn),
+            });
+        }
+        if (this.props.workInOdoo) {
+            menu.push({
+                id: "corner",
+                icon: "corner",
+                label: _t("Work in Odoo meanwhile"),
+                run: () => this.props.workInOdoo(),
             });
         }
         if (this._fullScreen.isSupported) {

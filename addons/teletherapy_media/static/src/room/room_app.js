@@ -1,8 +1,12 @@
-import { Component, onError, onMounted, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onError, onMounted, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { Care, makeCareState } from "./common/care";
 import { ConnectionLog } from "./common/connection_log";
+import { Corner } from "./common/corner";
+import { CORNER_SIZE } from "./common/corner_wire";
+import { getApplicants } from "./common/others";
 import { RoomSession } from "./common/room_session";
 import { makeRoomState, SCREEN } from "./common/room_state";
+import { ROLE } from "./common/wire";
 import { ClosingPage } from "./closing_page";
 import { Stage } from "./stage";
 import { WaitingRoom } from "./waiting_room";
@@ -44,16 +48,35 @@ export class RoomApp extends Component {
             urls: this.props.room.care,
             connection: new ConnectionLog(() => this.session.peer?.getStats()),
         });
-        this.view = useState({ drawing: 1 });
+        this.corner = new Corner();
+        this.view = useState({ drawing: 1, size: null });
+        this.corner.addEventListener("size", () => (this.view.size = this.corner.size));
         onError((error) => {
             console.error("A part of the page could not be drawn", error);
             this.view.drawing++;
         });
         onMounted(() => this.start());
-        onWillUnmount(() => this.care.stop());
+        onWillUnmount(() => {
+            this.care.stop();
+            this.corner.stop();
+        });
+        useEffect(
+            (isOver, waiting) => this.corner.tell({ isOver, waiting }),
+            () => [this.state.screen === SCREEN.CLOSED, getApplicants(this.state).length]
+        );
+    }
+
+    get isSmall() {
+        return this.view.size === CORNER_SIZE.CORNER;
+    }
+
+    /** Who has a record to work in. */
+    get canWorkInOdoo() {
+        return this.state.role === ROLE.THERAPIST;
     }
 
     start() {
+        this.corner.start();
         this.session.start();
         this.care.start();
     }

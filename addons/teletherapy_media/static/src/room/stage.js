@@ -56,7 +56,14 @@ export class Stage extends Component {
         SettingsDialog,
         SharingNotice,
     };
-    static props = { room: RoomSession, state: Object, care: Care };
+    static props = {
+        room: RoomSession,
+        state: Object,
+        care: Care,
+        isSmall: { type: Boolean, optional: true },
+        enlarge: { type: Function, optional: true },
+        workInOdoo: { type: Function, optional: true },
+    };
 
     setup() {
         this.state = useState(this.props.state);

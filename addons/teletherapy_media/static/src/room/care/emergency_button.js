@@ -10,7 +10,7 @@ import { EmergencyCard } from "./emergency_card";
 export class EmergencyButton extends Component {
     static template = "teletherapy_media.EmergencyButton";
     static components = { CareDialog, EmergencyCard, Icon };
-    static props = { care: Care };
+    static props = { care: Care, onOpen: { type: Function, optional: true } };
 
     setup() {
         this.getPhoneUrl = getPhoneUrl;
@@ -30,6 +30,7 @@ export class EmergencyButton extends Component {
     }
 
     async onClick() {
+        this.props.onOpen?.();
         Object.assign(this.state, { isOpen: true, cards: null, error: "" });
         try {
             this.state.cards = await this.props.care.openEmergencyCard();
