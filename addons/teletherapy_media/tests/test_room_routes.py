@@ -170,6 +170,7 @@ class TestRoomRoutes(MediaHttpCommon):
                     "practice": self.practice.name,
                     "admission": "automatic",
                     "back_url": self.telehealth._get_portal_url() or "/my",
+                    "chat_kept": False,
                 },
                 "participants": {
                     client.key: {"name": self.client_user.name, "role": "client"},
